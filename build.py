@@ -1,0 +1,268 @@
+"""The command line and the order of the steps."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from locale import getlocale
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from guide import audit, engine, feeds, output, pages, problems, rules
+from guide.load import Loaded, load, read
+from guide.problems import Level, Problem
+from guide.view import Guide
+from guide.words import LANGUAGES, Words
+
+ROOT = Path(__file__).resolve().parent
+LOCAL = "http://127.0.0.1:8000/"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line and the environment decide."""
+
+    root: Path
+    today: date
+    site_url: str | None
+    lang: str
+    verbose: bool
+    draft: bool = False
+
+
+class Refused(click.ClickException):
+    """Problems were found and have been printed; nothing was published."""
+
+    exit_code = 1
+
+    def show(self, file: object = None) -> None:
+        pass
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+    help="Count ages from this day.  [default: SOURCE_DATE_EPOCH, else the clock]",
+)  # fmt: skip
+@click.option(
+    "--site-url", envvar="SITE_URL", metavar="URL",
+    help="Where the site will live.  [default: the Pages address of the repository, else this machine]",
+)  # fmt: skip
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages.  [default: the locale]")
+@click.option("--draft", is_flag=True, help="Build although translations are missing; not for publishing.")
+@click.option("--verbose", is_flag=True, help="Show every step with its time, also away from a terminal.")
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT, hidden=True)
+@click.pass_context
+def main(
+    context: click.Context,
+    today: datetime | None,
+    site_url: str | None,
+    lang: str | None,
+    draft: bool,
+    verbose: bool,
+    root: Path,
+) -> None:
+    """Build the guide: check the data, render pages, build the site, audit it, publish it to build/site.
+
+    \b
+    python build.py                  the whole thing
+    python build.py check            only say what is wrong, all of it at once
+    python build.py serve            live preview that follows your edits
+    python build.py --today 2026-12-31 --site-url https://example.org/guia/
+
+    Exit codes: 0 all is well, 1 problems were found (and printed), 2 the command was not understood.
+    """
+    context.obj = Options(root.resolve(), _today(today), _address(site_url), lang or _lang(), verbose, draft)
+    if context.invoked_subcommand is None:
+        build(context.obj)
+
+
+@main.command("check")
+@click.pass_obj
+def check_command(options: Options) -> None:
+    """Say everything that is wrong with data, content and words; write nothing.
+
+    Each line is path:line:column: error: message [rule], then the line itself.
+    """
+    loaded, found = examine(options)
+    report(found, loaded, options)
+    if any(each.level is Level.ERROR for each in found):
+        raise Refused("")
+    if not found:
+        click.echo(loaded.words[options.lang].say("cli.clean", files=len(loaded.texts)))
+
+
+@main.command("render")
+@click.pass_obj
+def render_command(options: Options) -> None:
+    """Write the Markdown and the feeds into build/docs and stop; any MkDocs-like engine can take it from there."""
+    steps = Steps(options)
+    render(steps, settle(steps, options), options)
+
+
+@main.command("serve")
+@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+@click.pass_obj
+def serve_command(options: Options, port: int) -> None:
+    """Preview on this machine, rebuilt when data, content or templates change."""
+    here = replace(options, site_url=f"http://127.0.0.1:{port}/", draft=True)
+    target = options.root / "build" / "preview"
+
+    def rebuild() -> None:
+        try:
+            build(here, target)
+        except Refused:
+            pass  # the problems are on the screen, and the last good page in the browser
+
+    build(here, target)
+    loaded = load(read(options.root))
+    click.echo(loaded.words[options.lang].say("cli.serving", address=here.site_url))
+    watched = [options.root / name for name in ("data", "content", "templates", "mkdocs.yml", "mkdocs.en.yml")]
+    engine.serve(rebuild, target, watched, port)
+
+
+def build(options: Options, target: Path | None = None) -> None:
+    """Every step in order. Refused, with nothing published, at the first step that finds problems."""
+    steps = Steps(options)
+    guide = settle(steps, options)
+    site_url = where(options, guide)
+    render(steps, guide, options)
+    target = target or options.root / "build" / "site"
+    staged = output.staging(options.root / "build")
+    try:
+        with steps.step("building"):
+            found = engine.build(options.root, staged, site_url, guide.addresses)
+        stop_on(found, guide, options)
+        with steps.step("auditing"):
+            found = audit.check(staged, site_url)
+        stop_on(found, guide, options)
+        with steps.step("publishing"):
+            output.publish(staged, target)
+    except BaseException:
+        output.discard(staged)
+        raise
+    output.sweep(options.root / "build")
+    said = guide.words[options.lang].say("cli.done", pages=len(guide.addresses.keys) * 2, path=_short(target))
+    click.echo(said)
+
+
+def settle(steps: Steps, options: Options) -> Guide:
+    """The site, read and found to be without errors."""
+    with steps.step("reading"):
+        loaded, found = examine(options)
+        steps.words = loaded.words[options.lang]
+    report(found, loaded, options)
+    missing = any(each.rule == "missing-translation" for each in found)
+    if missing and not options.draft:
+        click.echo(loaded.words[options.lang].say("cli.missing-translations"), err=True)
+    if loaded.site is None or any(each.level is Level.ERROR for each in found) or (missing and not options.draft):
+        raise _refused(loaded, options)
+    repository = os.environ.get("GITHUB_REPOSITORY") or loaded.site.settings.repository
+    return Guide(loaded.site, loaded.words, options.today, repository)
+
+
+def examine(options: Options) -> tuple[Loaded, list[Problem]]:
+    """Everything read and judged."""
+    loaded = load(read(options.root))
+    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today)])
+
+
+def render(steps: Steps, guide: Guide, options: Options) -> None:
+    """Pages and feeds, made in memory and then written where the engine reads them."""
+    with steps.step("rendering"):
+        files = output.combine(pages.render(guide), feeds.render(guide, where(options, guide)))
+        output.write(options.root / "build" / "docs", files)
+
+
+def where(options: Options, guide: Guide) -> str:
+    """The site's address, ending in a slash: asked for, else the repository's Pages address, else this machine."""
+    if options.site_url:
+        return options.site_url
+    if not guide.repository:
+        return LOCAL
+    owner, _, name = guide.repository.partition("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+
+
+def stop_on(found: list[Problem], guide: Guide, options: Options) -> None:
+    """Print the problems of the built site, if there are any, and go no further."""
+    if found:
+        loaded = Loaded(guide.site, found, guide.words, {})
+        report(found, loaded, options)
+        raise _refused(loaded, options)
+
+
+def report(found: list[Problem], loaded: Loaded, options: Options) -> None:
+    """Problems on the standard error stream; on GitHub also as annotations and in the job summary."""
+    words = loaded.words[options.lang]
+    if found:
+        click.echo(problems.report(found, words, loaded.texts), err=True)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        if found:
+            click.echo(problems.annotations(found, words))
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(problems.summary(found, words))
+
+
+def _refused(loaded: Loaded, options: Options) -> Refused:
+    click.echo(loaded.words[options.lang].say("cli.refused"), err=True)
+    return Refused("")
+
+
+class Steps:
+    """Says each step and its time on a terminal, or when asked to."""
+
+    def __init__(self, options: Options) -> None:
+        self.console = Console(stderr=True, highlight=False)
+        self.shown = options.verbose or self.console.is_terminal
+        self.words: Words | None = None  # known once they have been read, which is a step too
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        if not self.shown:
+            yield
+            return
+        with self.console.status(self._name(name)):
+            yield
+        self.console.print(f"  {time.perf_counter() - start:6.2f} s  {self._name(name)}")
+
+    def _name(self, name: str) -> str:
+        return self.words.say(f"cli.{name}") if self.words and self.words.has(f"cli.{name}") else name
+
+
+def _today(asked: datetime | None) -> date:
+    if asked:
+        return asked.date()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()
+
+
+def _address(asked: str | None) -> str | None:
+    if not asked:
+        return None
+    if not asked.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{asked} is not an http or https address", param_hint="--site-url")
+    return asked.rstrip("/") + "/"
+
+
+def _lang() -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or getlocale()[0] or "es"
+    return "en" if spoken.lower().startswith("en") else "es"
+
+
+def _short(path: Path) -> str:
+    return os.path.relpath(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""The built site read as a visitor and a feed reader would; what does not hold is a problem."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree, html
+
+from guide.problems import Place, Problem, in_order, problem
+
+PAGES_WORTH_A_PROCESS = 200
+
+# What a browser fetches by itself, as (element, attribute). `a`, `link rel=alternate` and canonical only point.
+_LOADS = (
+    ("script", "src"), ("img", "src"), ("img", "srcset"), ("iframe", "src"), ("source", "src"), ("video", "src"),
+    ("audio", "src"), ("object", "data"), ("embed", "src"), ("form", "action"), ("input", "src"),
+)  # fmt: skip
+_LOADED_RELS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload"}
+
+
+@dataclass
+class Page:
+    """What one page offers to others and asks of them."""
+
+    path: str
+    ids: set[str] = field(default_factory=set)
+    anchors: list[tuple[str, str, str]] = field(default_factory=list)  # (target file, id, as written)
+    twins: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check(site: Path, site_url: str) -> list[Problem]:
+    """Every internal link, anchor, image and alternate resolves; heads are whole; nothing loads from elsewhere;
+    pages pair up across languages; no JobPosting; feeds parse."""
+    files = frozenset(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    names = sorted(name for name in files if name.endswith(".html"))
+    pages = {page.path: page for page in _read_all(site, names, files, site_url)}
+    found = [each for page in pages.values() for each in page.problems]
+    found += _broken_anchors(pages)
+    found += _unpaired(pages)
+    found += _feeds(site, sorted(name for name in files if posixpath.basename(name).startswith("feed")), site_url, files)
+    found += _styles(site, (name for name in sorted(files) if name.endswith(".css")))
+    return in_order(found)
+
+
+def _read_all(site: Path, names: Sequence[str], files: frozenset[str], site_url: str) -> Iterator[Page]:
+    read = partial(read_page, site, files=files, site_url=site_url)
+    workers = min(os.cpu_count() or 1, 4)
+    if len(names) < PAGES_WORTH_A_PROCESS or workers == 1 or not hasattr(os, "fork"):
+        yield from map(read, names)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        yield from pool.map(read, names, chunksize=50)
+
+
+def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Page:
+    """One page, judged by itself and by the list of files that exist."""
+    raw = (site / name).read_bytes()
+    tree = html.document_fromstring(raw, parser=html.HTMLParser(encoding="utf-8"))
+    page = Page(name)
+    if b"JobPosting" in raw:
+        page.problems.append(problem(Place(name), "job-posting"))
+    base = posixpath.dirname(name)
+    is_error_page = name == "404.html"
+    for element in tree.iter(etree.Element):
+        for attribute in ("id", "name"):
+            if value := element.get(attribute):
+                page.ids.add(value)
+        for written in _outgoing(element):
+            _judge_link(page, written, site_url + (f"{base}/" if base else ""), site_url, files)
+        for written in _loaded(element):
+            if _is_outside(written, site_url):
+                page.problems.append(problem(Place(name, _line(element)), "outside-load", found=written))
+    headings = sum(1 for _ in tree.iter("h1"))
+    if headings != 1:
+        page.problems.append(problem(Place(name), "wrong-heading-count", found=headings))
+    if not is_error_page:
+        page.problems += _head(page, tree, site_url)
+    return page
+
+
+def _head(page: Page, tree: Any, site_url: str) -> Iterator[Problem]:
+    """Title, description, canonical address and twins in the head."""
+    parts = {
+        "title": "".join(tree.xpath("string(//head/title)")).strip(),
+        "description": "".join(tree.xpath("string(//head/meta[@name='description']/@content)")).strip(),
+        "canonical": "".join(tree.xpath("string(//head/link[@rel='canonical']/@href)")),
+        "og:title": "".join(tree.xpath("string(//head/meta[@property='og:title']/@content)")),
+        "og:image": "".join(tree.xpath("string(//head/meta[@property='og:image']/@content)")),
+    }
+    for name, value in parts.items():
+        if not value:
+            yield problem(Place(page.path), "missing-head", found=name)
+    own = site_url + page.path.removesuffix("index.html")
+    if parts["canonical"] and parts["canonical"] != own:
+        yield problem(Place(page.path), "missing-head", found=f"canonical {own}")
+    for link in tree.xpath("//head/link[@hreflang]"):
+        page.twins[link.get("hreflang")] = link.get("href")
+    for lang in ("es", "en", "x-default"):
+        if lang not in page.twins:
+            yield problem(Place(page.path), "missing-head", found=f"hreflang {lang}")
+
+
+def _outgoing(element: Any) -> Iterator[str]:
+    if element.tag == "a" and element.get("href") is not None:
+        yield element.get("href")
+    elif element.tag == "link" and element.get("href"):
+        yield element.get("href")
+    else:
+        yield from _loaded(element)
+
+
+def _loaded(element: Any) -> Iterator[str]:
+    for tag, attribute in _LOADS:
+        if element.tag == tag and element.get(attribute):
+            yield element.get(attribute)
+    if element.tag == "link" and _LOADED_RELS & set((element.get("rel") or "").split()):
+        yield element.get("href") or ""
+
+
+def _judge_link(page: Page, written: str, here: str, site_url: str, files: frozenset[str]) -> None:
+    target = urljoin(here, written) if written else here
+    if not target.startswith(site_url):
+        if urlsplit(target).netloc == urlsplit(site_url).netloc and urlsplit(target).scheme in ("http", "https"):
+            page.problems.append(problem(Place(page.path), "broken-link", found=written))  # leaves the sub-path
+        return
+    parts = urlsplit(target)
+    file = unquote(parts.path[len(urlsplit(site_url).path) :])
+    if file == "" or file.endswith("/"):
+        file += "index.html"
+    if file not in files:
+        page.problems.append(problem(Place(page.path), "broken-link", found=written))
+    elif parts.fragment and file.endswith(".html"):
+        page.anchors.append((page.path if written.startswith("#") else file, unquote(parts.fragment), written))
+
+
+def _is_outside(written: str, site_url: str) -> bool:
+    parts = urlsplit(written)
+    return bool(parts.netloc) and not written.startswith(site_url)
+
+
+def _broken_anchors(pages: dict[str, Page]) -> Iterator[Problem]:
+    for page in pages.values():
+        for target, anchor, written in page.anchors:
+            if anchor not in pages[target].ids:
+                yield problem(Place(page.path), "broken-anchor", found=written)
+
+
+def _unpaired(pages: dict[str, Page]) -> Iterator[Problem]:
+    """hreflang is mutual, or it is ignored: each twin names this page back."""
+    by_address = {page.twins.get("en" if page.path.startswith("en/") else "es"): page for page in pages.values()}
+    for page in pages.values():
+        if page.path == "404.html":
+            continue
+        for lang in ("es", "en"):
+            twin = by_address.get(page.twins.get(lang))
+            if page.twins.get(lang) and (twin is None or twin.twins != page.twins):
+                yield problem(Place(page.path), "unpaired-page", found=lang)
+
+
+def _feeds(site: Path, names: Iterable[str], site_url: str, files: frozenset[str]) -> Iterator[Problem]:
+    """A feed is well formed, its guids are its own and its links lead to pages of the site."""
+    for name in names:
+        try:
+            tree = etree.fromstring((site / name).read_bytes())
+        except etree.XMLSyntaxError as error:
+            yield problem(Place(name), "bad-feed", found=error)
+            continue
+        guids = tree.xpath("//item/guid/text()")
+        if len(guids) != len(set(guids)) or len(guids) != len(tree.xpath("//item")):
+            yield problem(Place(name), "bad-feed", found="guid")
+        page = Page(name)
+        for link in tree.xpath("//item/link/text() | /rss/channel/link/text()"):
+            _judge_link(page, str(link), site_url, site_url, files)
+        yield from page.problems
+
+
+def _styles(site: Path, names: Iterable[str]) -> Iterator[Problem]:
+    """Style-sheets load nothing from elsewhere."""
+    for name in names:
+        text = (site / name).read_text("utf-8")
+        if "url(http" in text or "url(//" in text or "@import" in text:
+            yield problem(Place(name), "outside-load", found="url()")
+
+
+def _line(element: Any) -> int:
+    return element.sourceline or 1

@@ -1,0 +1,116 @@
+"""The last and replaceable step: MkDocs turns build/docs/{es,en} into one site, a process for each language."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+
+from guide.addresses import PREFIX, Addresses
+from guide.problems import Place, Problem, problem
+from guide.view import fold
+from guide.words import LANGUAGES
+
+CONFIGS = {"es": "mkdocs.yml", "en": "mkdocs.en.yml"}
+_WORD = re.compile(r"[^\W_]+")
+
+
+def build(root: Path, out: Path, site_url: str, addresses: Addresses) -> list[Problem]:
+    """Build every language side by side into `out`, Spanish at its root and English in `en/`; strictly."""
+    environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": site_url, "SITE_URL_EN": f"{site_url}en/"}
+    # English is built beside, because MkDocs empties the folder it builds into
+    targets = {lang: out.with_name(f"{out.name}.{lang}") for lang in LANGUAGES}
+    running = {lang: _start(root, CONFIGS[lang], target, environ) for lang, target in targets.items()}
+    problems = [found for lang, process in running.items() for found in _finish(CONFIGS[lang], process)]
+    if not problems:
+        for lang, target in targets.items():
+            _fold_search(target / "search" / "search_index.json")
+            _drop(target, "sitemap.xml.gz", "sitemap.xml")
+            if lang != "es":
+                _drop(target, "404.html")  # a host serves only the one at the root; it speaks both languages
+            _move_into(target, out / PREFIX[lang])
+        for lang in LANGUAGES:  # the same one beside the English feed, where Material's script looks for it
+            (out / PREFIX[lang] / "sitemap.xml").write_text(sitemap(addresses, site_url), encoding="utf-8")
+        (out / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n", encoding="utf-8")
+        (out / ".nojekyll").touch()
+    for target in targets.values():
+        shutil.rmtree(target, ignore_errors=True)
+    return problems
+
+
+def _start(root: Path, config: str, target: Path, environ: Mapping[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "-f", config, "-d", str(target)]
+    return subprocess.Popen(command, cwd=root, env=environ, stderr=subprocess.PIPE, text=True)
+
+
+def _finish(config: str, process: subprocess.Popen[str]) -> list[Problem]:
+    _, said = process.communicate()
+    if process.returncode == 0:
+        return []
+    lines = [line for line in said.splitlines() if line.startswith(("WARNING", "ERROR"))] or said.splitlines()[-5:]
+    return [problem(Place(config), "engine-failed", found=line) for line in lines]
+
+
+def _move_into(folder: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        path.rename(target / path.name)
+
+
+def _drop(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _fold_search(path: Path) -> None:
+    """Let search find words typed without accents: each section gets its accented words folded, unseen.
+
+    Material's index keeps accents and its queries are not folded either, so `anotacion` finds nothing otherwise.
+    """
+    index = json.loads(path.read_text("utf-8"))
+    for section in index["docs"]:
+        words = {word for word in _WORD.findall(f"{section['title']} {section['text']}") if not word.isascii()}
+        folded = sorted({fold(word) for word in words} - words)
+        if folded:
+            section["text"] += f' <span class="folded">{escape(" ".join(folded))}</span>'
+    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True), "utf-8")
+
+
+def sitemap(addresses: Addresses, site_url: str) -> str:
+    """One sitemap for both languages, each address with its twin (sitemaps.org; Google's hreflang extension)."""
+    rows = []
+    for key in sorted(addresses.keys):
+        urls = {lang: escape(site_url + addresses.url(key, lang)) for lang in LANGUAGES}
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{url}"/>'
+            for lang, url in [*urls.items(), ("x-default", urls["es"])]
+        )
+        rows += [f"<url><loc>{url}</loc>{twins}</url>" for url in urls.values()]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+        + "\n".join(rows)
+        + "\n</urlset>\n"
+    )
+
+
+def serve(rebuild: Callable[[], None], site: Path, watched: Sequence[Path], port: int) -> str:
+    """Show a site with live reload until interrupted; `rebuild` runs when something watched changes."""
+    server = LiveReloadServer(rebuild, host="127.0.0.1", port=port, root=str(site))
+    for path in watched:
+        server.watch(str(path))
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.shutdown()
+    return server.url

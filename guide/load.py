@@ -1,0 +1,316 @@
+"""Files -> Site: every file parsed, every record validated, every problem gathered with its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import ValidationError
+
+from guide import source
+from guide.model import (
+    Chapter, Employer, Entry, Head, Places, Platform, Record, Role, Settings, Site, Source, SpanishHead,
+)  # fmt: skip
+from guide.problems import Place, Problem, in_order, nearest, problem
+from guide.source import Document
+from guide.words import LANGUAGES, Words
+
+FOLDERS = ("data", "content", "templates/words")
+SETTINGS, PLACES, SOURCES, JOBS = "data/site.yaml", "data/places.yaml", "data/sources.yaml", "data/jobs.yaml"
+COLLECTIONS: dict[str, type[Entry]] = {"roles": Role, "employers": Employer, "platforms": Platform}
+ONE_PER_FILE = ("employers", "platforms")
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an entry was written: a document, and the steps to the entry in it."""
+
+    document: Document
+    steps: tuple[str | int, ...] = ()
+
+    def place(self, *steps: str | int, key: bool = False) -> Place:
+        return self.document.place(*self.steps, *steps, key=key)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What reading gave: the site, whatever of it could be read, and what stood in the way."""
+
+    site: Site | None
+    problems: list[Problem]
+    words: Mapping[str, Words]
+    texts: Mapping[str, str]
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    body_lines: Mapping[str, int] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()  # keys of all entries met, also of those that could not be read
+
+    def place(self, entry: Entry, *steps: str | int, key: bool = False) -> Place:
+        """Where a part of an entry stands in the file that people edit."""
+        return self.origins[entry.key].place(*steps, key=key)
+
+
+def read(root: Path) -> dict[str, bytes]:
+    """Every file people edit, by its path from the project's root; hidden files are not read."""
+    found = {}
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            relative = path.relative_to(root)
+            if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+                # one byte more than is allowed tells that a file is too large, without reading it all
+                with path.open("rb") as file:
+                    found[relative.as_posix()] = file.read(source.LARGEST + 1)
+    return found
+
+
+def load(files: Mapping[str, bytes]) -> Loaded:
+    """The site that the files describe, with every problem of form."""
+    return _Loader(files).run()
+
+
+class _Loader:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.problems: list[Problem] = []
+        self.texts: dict[str, str] = {}
+        self.origins: dict[str, Origin] = {}
+        self.body_lines: dict[str, int] = {}
+        self.named: set[str] = set()
+        self.entries: dict[str, list[Any]] = {name: [] for name in (*COLLECTIONS, "chapters")}
+
+    def run(self) -> Loaded:
+        words = {lang: Words(lang, self._tree(f"templates/words/{lang}.yaml")) for lang in LANGUAGES}
+        settings = self._record(Settings, SETTINGS)
+        places = self._record(Places, PLACES)
+        shared = self._sources()
+        for path in sorted(self.files):
+            self._data_file(path)
+        self._chapters()
+        site = None
+        if settings and places:
+            groups = {name: tuple(sorted(found, key=lambda e: e.id)) for name, found in self.entries.items()}
+            site = Site(settings, places, shared_sources=shared, **groups)
+        return Loaded(site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named))
+
+    # ------------------------------------------------------------ files
+
+    def _data_file(self, path: str) -> None:
+        """A file under data/ or content/ is read for what its place says it is, or is a problem."""
+        where = PurePosixPath(path)
+        match where.parts:
+            case ("data", "jobs.yaml"):
+                self._jobs()
+            case ("data", ("employers" | "platforms") as collection, name) if name.endswith(".yaml"):
+                self._entry_file(path, collection)
+            case ("data", "site.yaml" | "places.yaml" | "sources.yaml") | ("templates", *_):
+                pass
+            case ("content", ("es" | "en"), *rest) if rest and path.endswith(".md"):
+                pass
+            case _:
+                self.problems.append(problem(Place(path), "unread-file"))
+
+    def _entry_file(self, path: str, collection: str) -> None:
+        document = self._document(path)
+        if document is None:
+            return
+        self._name(collection, document.value)
+        entry = self._validate(COLLECTIONS[collection], document.value, document)
+        if entry is not None:
+            stem = PurePosixPath(path).stem
+            if entry.id != stem:
+                self.problems.append(problem(document.place("id"), "file-name", found=entry.id, stem=stem))
+            self._add(collection, entry, Origin(document))
+
+    def _jobs(self) -> None:
+        document = self._document(JOBS)
+        if document is None:
+            return
+        for name, value in document.value.items():
+            if name not in COLLECTIONS:
+                near = nearest(name, COLLECTIONS)
+                facts = {"near": near} if near else {}
+                self.problems.append(problem(document.place(name, key=True), "unknown-key", field=name, **facts))
+            elif not isinstance(value, list):
+                self.problems.append(problem(document.place(name), "not-a-list", field=name, found=_shown(value)))
+            else:
+                for index, item in enumerate(value):
+                    self._name(name, item)
+                    entry = self._validate(COLLECTIONS[name], item, document, (name, index))
+                    if entry is not None:
+                        self._add(name, entry, Origin(document, (name, index)))
+
+    def _add(self, collection: str, entry: Entry, origin: Origin) -> None:
+        first = self.origins.get(entry.key)
+        if first:
+            self.problems.append(
+                problem(origin.place("id"), "duplicate-id", found=entry.id, other=first.place("id"))
+            )
+            return
+        self.origins[entry.key] = origin
+        self.entries[collection].append(entry)
+
+    def _name(self, collection: str, value: Any) -> None:
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            self.named.add(f"{collection}/{value['id']}")
+
+    def _sources(self) -> dict[str, Source]:
+        if SOURCES not in self.files:
+            return {}
+        document = self._document(SOURCES)
+        if document is None:
+            return {}
+        found = {}
+        for key, value in document.value.items():
+            record = self._validate(Source, value, document, (key,))
+            if record is not None:
+                found[key] = record
+        return found
+
+    def _chapters(self) -> None:
+        paths = {lang: f"content/{lang}/" for lang in LANGUAGES}
+        ids = {
+            path.removeprefix(start).removesuffix(".md")
+            for start in paths.values()
+            for path in self.files
+            if path.startswith(start) and path.endswith(".md")
+        }
+        for id in sorted(ids):
+            self._chapter(id, {lang: f"{start}{id}.md" for lang, start in paths.items()})
+
+    def _chapter(self, id: str, paths: Mapping[str, str]) -> None:
+        self.named.add(id.removesuffix("/index"))
+        heads: dict[str, Head] = {}
+        bodies: dict[str, str] = {}
+        key = id.removesuffix("/index")
+        for lang, path in paths.items():
+            text = self._text(path) if path in self.files else None
+            if path not in self.files:
+                other = next(iter(set(paths.values()) - {path}))
+                self.problems.append(problem(Place(other), "missing-language", lang=lang, path=path))
+            if text is None:
+                continue
+            document, bodies[lang], problems = source.parse_front_matter(path, text)
+            self.problems += problems
+            self.body_lines[path] = source.body_line(text)
+            if document is None:
+                continue
+            head = self._validate(SpanishHead if lang == "es" else Head, document.value, document)
+            if head is not None:
+                heads[lang] = head
+                self.origins[f"{key}@{lang}"] = Origin(document)
+                if lang == "es":
+                    self.origins[key] = Origin(document)
+        spanish = heads.get("es")
+        if isinstance(spanish, SpanishHead) and len(heads) == len(paths):
+            common = {name: getattr(spanish, name) for name in SpanishHead.model_fields if name not in Head.model_fields}
+            self.entries["chapters"].append(Chapter(id=key, heads=heads, bodies=bodies, **common))
+
+    # ------------------------------------------------------------ one file, one record
+
+    def _text(self, path: str) -> str | None:
+        if path not in self.texts:
+            text, problems = source.decode(path, self.files[path])
+            self.problems += problems
+            if text is None:
+                return None
+            self.texts[path] = text
+        return self.texts[path]
+
+    def _document(self, path: str) -> Document | None:
+        if path not in self.files:
+            self.problems.append(problem(Place(path), "missing-file"))
+            return None
+        text = self._text(path)
+        if text is None:
+            return None
+        document, problems = source.parse(path, text)
+        self.problems += problems
+        return document
+
+    def _tree(self, path: str) -> dict[str, Any]:
+        document = self._document(path)
+        return document.value if document else {}
+
+    def _record(self, model: type[R], path: str) -> R | None:
+        document = self._document(path)
+        return self._validate(model, document.value, document) if document else None
+
+    def _validate(
+        self, model: type[R], value: Any, document: Document, steps: tuple[str | int, ...] = ()
+    ) -> R | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for found in error.errors(include_url=False):
+                self.problems.append(_explain(found, model, document, steps))
+            return None
+
+
+# ---------------------------------------------------------------- what validation says -> our own rules
+
+_RULES = {
+    "missing": "missing-field", "extra_forbidden": "unknown-key",
+    "enum": "not-one-of", "literal_error": "not-one-of",
+    "string_type": "not-text", "bool_type": "not-true-false",
+    "int_type": "not-a-number", "float_type": "not-a-number", "int_from_float": "not-a-number",
+    "tuple_type": "not-a-list", "model_type": "not-a-group", "model_attributes_type": "not-a-group",
+    "dict_type": "not-a-group", "string_pattern_mismatch": "wrong-form",
+    "greater_than_equal": "out-of-range", "less_than_equal": "out-of-range",
+}  # fmt: skip
+
+
+def _explain(found: Any, model: type[Record], document: Document, above: tuple[str | int, ...]) -> Problem:
+    """One validation error as a Problem of ours, at the place it is about."""
+    steps = tuple(step for step in found["loc"] if step != "[key]")
+    is_key = found["type"] == "extra_forbidden" or "[key]" in found["loc"]
+    rule = _RULES.get(found["type"], found["type"])
+    if found["input"] is None and rule not in ("missing-field", "unknown-key"):
+        rule = "empty-value"
+    field_name = next((step for step in reversed(steps) if isinstance(step, str)), "")
+    facts: dict[str, object] = {"field": field_name, "found": _shown(found["input"])}
+    facts |= {name: value for name, value in (found.get("ctx") or {}).items() if name in ("found", "limit")}
+    known: Iterable[str] = ()
+    if rule == "not-one-of":
+        known = re.findall(r"'([^']*)'", found["ctx"]["expected"])
+        facts["allowed"] = ", ".join(known)
+    elif rule == "unknown-key":
+        known = _field_names(model, steps[:-1])
+        facts["allowed"] = ", ".join(sorted(known))
+    elif rule in ("wrong-form", "out-of-range"):
+        facts["form"] = found["ctx"].get("pattern") or found["ctx"].get("ge", found["ctx"].get("le"))
+    near = nearest(str(field_name if rule == "unknown-key" else found["input"]), known) if known else None
+    if near:
+        facts["near"] = near
+    return problem(document.place(*above, *steps, key=is_key), rule, **facts)
+
+
+def _shown(value: object, longest: int = 60) -> str:
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return written if len(written) <= longest else f"{written[: longest - 1]}…"
+
+
+def _field_names(model: type[Record], steps: tuple[str | int, ...]) -> list[str]:
+    """The keys that the record at `steps` may have."""
+    for step in steps:
+        info = _fields(model).get(str(step))
+        inner = next(_records(info), None) if info is not None else None
+        model = inner or model
+    return list(_fields(model))
+
+
+def _fields(model: type[Record]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+
+
+def _records(annotation: Any) -> Iterator[type[Record]]:
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, Record):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _records(argument)
+
+

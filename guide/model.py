@@ -1,0 +1,705 @@
+"""The records of the guide: roles, employers, platforms, chapters, their sources, claims and events.
+
+This is the one schema. Records are frozen; what follows from them is a property or a function of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from babel import Locale
+from babel.numbers import list_currencies
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic_core import PydanticCustomError
+
+from guide.source import UNSEEN, code_point
+
+# ---------------------------------------------------------------- scalars
+
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_ID = re.compile(ID)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
+_LONGEST = 2000
+
+
+def _line(text: str) -> str:
+    """Text on one line: white space folded, nothing unseen, not empty."""
+    if unseen := UNSEEN.search(text.replace("\n", " ")):
+        kind = "control-character" if unseen.group("control") else "invisible-character"
+        raise PydanticCustomError(kind, "unseen", {"found": code_point(unseen.group())})
+    folded = " ".join(text.split(" ")) if text.isprintable() else " ".join(text.split())
+    folded = folded.strip()
+    if not folded:
+        raise PydanticCustomError("empty-text", "empty")
+    if len(folded) > _LONGEST:
+        raise PydanticCustomError("text-too-long", "long", {"found": len(folded), "limit": _LONGEST})
+    return folded
+
+
+def _identifier(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise PydanticCustomError("bad-id", "id", {"found": text})
+    return text
+
+
+def _address(text: str) -> str:
+    """An http or https address without credentials, percent-encoded (RFC 3986)."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except (ValueError, UnicodeError):
+        raise PydanticCustomError("bad-address", "address", {"found": text}) from None
+    if re.search(r"[\s\\<>\"{}|^`]", text) or parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        raise PydanticCustomError("bad-address", "address", {"found": text})
+    if parts.username is not None or parts.password is not None:
+        raise PydanticCustomError("address-credentials", "credentials")
+    kept = "/:@!$&'()*+,;=%~-._"
+    return urlunsplit((
+        parts.scheme, f"{host}:{port}" if port else host, quote(parts.path, safe=kept),
+        quote(parts.query, safe=kept + "?"), quote(parts.fragment, safe=kept + "?"),
+    ))  # fmt: skip
+
+
+def _currency(text: str) -> str:
+    if text not in list_currencies():
+        raise PydanticCustomError("unknown-currency", "currency", {"found": text})
+    return text
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", text) or text not in _languages():
+        raise PydanticCustomError("unknown-language", "language", {"found": text})
+    return text
+
+
+def _zone(text: str) -> str:
+    if text not in zones():
+        raise PydanticCustomError("unknown-zone", "zone", {"found": text})
+    return text
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(Locale("en").languages)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Names of time zones in the pinned tzdata, never the machine's."""
+    return frozenset(resources.files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+def _day(value: object) -> date:
+    """A day that exists, written YYYY-MM-DD."""
+    if isinstance(value, date):
+        return value
+    match = _DAY.fullmatch(value) if isinstance(value, str) else None
+    try:
+        if match:
+            return date(*map(int, match.groups()))
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad-day", "day", {"found": str(value)})
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """The date of evidence as its source gives it: a year, a month or a day."""
+
+    text: str
+    earliest: date
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def precision(self) -> Literal["year", "month", "day"]:
+        return ("year", "month", "day")[self.text.count("-")]  # type: ignore[return-value]
+
+
+def _partial(value: object) -> PartialDate:
+    if isinstance(value, PartialDate):
+        return value
+    written = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    match = _PARTIAL.fullmatch(written)
+    try:
+        if match:
+            year, month, day = (int(part) if part else 1 for part in match.groups())
+            return PartialDate(written, date(year, month, day))
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad-date", "date", {"found": str(value)})
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Id = Annotated[str, AfterValidator(_identifier)]
+Address = Annotated[str, AfterValidator(_address)]
+Currency = Annotated[str, AfterValidator(_currency)]
+LanguageCode = Annotated[str, AfterValidator(_language)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Day = Annotated[date, BeforeValidator(_day)]
+EvidenceDate = Annotated[PartialDate, BeforeValidator(_partial), Field(json_schema_extra={"type": "string"})]
+Number = Annotated[float, Field(strict=True, ge=0)]
+
+
+class Record(BaseModel):
+    """Frozen, and no key that is not named here."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=False, hide_input_in_errors=True
+    )
+
+
+class Text(Record):
+    """One text in both languages; while one is missing the site is not published."""
+
+    es: Line | None = None
+    en: Line | None = None
+
+    def __getitem__(self, lang: str) -> str:
+        return (self.es if lang == "es" else self.en) or self.es or self.en or ""
+
+    def has(self, lang: str) -> bool:
+        return bool(self.es if lang == "es" else self.en)
+
+
+# ---------------------------------------------------------------- sources and claims
+
+
+class SourceKind(StrEnum):
+    OWN = "own"
+    OFFICIAL = "official"
+    THIRD_PARTY = "third-party"
+    DIRECTORY = "directory"
+    BOARD = "board"
+
+
+class Source(Record):
+    """Something that was read: what it calls itself, where it is, and its own date."""
+
+    title: Line
+    url: Address
+    kind: SourceKind
+    publisher: Line | None = None
+    via: Address | None = None
+    date: EvidenceDate | None = None
+    lang: LanguageCode | None = None
+
+
+class ClaimKind(StrEnum):
+    """Kinds of claim that age alike; the limits stand in freshness.py."""
+
+    REMOTE = "remote"
+    ELIGIBILITY = "eligibility"
+    CONTRACT = "contract"
+    HOURS = "hours"
+    PAY = "pay"
+    FEES = "fees"
+    STATUS = "status"
+    DESCRIPTION = "description"
+
+
+class Claim(Record):
+    """A value that a source supports. `as_of` is the day the source speaks for, when it is not the source's date."""
+
+    claim_kind: ClassVar[ClaimKind] = ClaimKind.DESCRIPTION
+
+    source: Id | None = None
+    as_of: EvidenceDate | None = None
+    note: Text | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """False when the claim says that nothing is published."""
+        return True
+
+
+class RemotePolicy(StrEnum):
+    REMOTE_ONLY = "remote-only"
+    REMOTE_FIRST = "remote-first"
+    HYBRID = "hybrid"
+    OFFICE = "office"
+    UNPUBLISHED = "unpublished"
+
+
+class Remote(Claim):
+    claim_kind = ClaimKind.REMOTE
+    value: RemotePolicy
+
+    @property
+    def is_published(self) -> bool:
+        return self.value is not RemotePolicy.UNPUBLISHED
+
+
+class Scope(StrEnum):
+    WORLDWIDE = "worldwide"
+    PLACES = "places"
+    UNPUBLISHED = "unpublished"
+
+
+class HiresFrom(Claim):
+    """From where a person may apply for remote work. `exhaustive` only when the source says the list is whole."""
+
+    claim_kind = ClaimKind.ELIGIBILITY
+    scope: Scope
+    places: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = Field(default=(), alias="except")
+    exhaustive: StrictBool = False
+
+    @property
+    def is_published(self) -> bool:
+        return self.scope is not Scope.UNPUBLISHED
+
+
+class ContractRoute(StrEnum):
+    EMPLOYEE = "employee"
+    EOR = "eor"
+    CONTRACTOR = "contractor"
+    UNPUBLISHED = "unpublished"
+
+
+class Contract(Claim):
+    """Under what contract, in which places; no places means wherever it hires."""
+
+    claim_kind = ClaimKind.CONTRACT
+    value: ContractRoute
+    places: tuple[str, ...] = ()
+
+    @property
+    def is_published(self) -> bool:
+        return self.value is not ContractRoute.UNPUBLISHED
+
+
+class HoursRule(StrEnum):
+    OVERLAP = "overlap"
+    FIXED = "fixed"
+    FLEXIBLE = "flexible"
+    ASYNC = "async"
+    UNPUBLISHED = "unpublished"
+
+
+class Hours(Claim):
+    claim_kind = ClaimKind.HOURS
+    value: HoursRule
+    hours: Number | None = None
+    zone: Zone | None = None
+
+    @property
+    def is_published(self) -> bool:
+        return self.value is not HoursRule.UNPUBLISHED
+
+
+class Pay(Claim):
+    """A figure or a range as the source prints it; never converted."""
+
+    claim_kind = ClaimKind.PAY
+    low: Number | None = None
+    high: Number | None = None
+    currency: Currency
+    period: Literal["hour", "day", "month", "year", "task"]
+    basis: Literal["gross", "net", "unpublished"] = "unpublished"
+    for_whom: Text | None = None
+
+
+class Language(Claim):
+    language: LanguageCode
+    level: Literal["A1", "A2", "B1", "B2", "C1", "C2"] | None = None
+
+
+class Statement(Claim):
+    text: Text
+
+
+class PayPolicy(Statement):
+    claim_kind = ClaimKind.PAY
+
+
+class Fee(Statement):
+    claim_kind = ClaimKind.FEES
+    payer: Literal["worker", "client"]
+
+
+class Payout(Statement):
+    claim_kind = ClaimKind.FEES
+
+
+class Opening(Record):
+    """A past opening: evidence that a post was advertised, never a policy and never a live vacancy."""
+
+    title: Line
+    places: tuple[str, ...] = ()
+    date: EvidenceDate | None = None
+    source: Id
+
+
+class Score(Record):
+    """What an independent body gave."""
+
+    who: Line
+    score: Number
+    out_of: Number
+    year: Annotated[StrictInt, Field(ge=2000, le=2100)]
+    source: Id
+
+
+class Status(Claim):
+    claim_kind = ClaimKind.STATUS
+    value: Literal["active", "paused", "closed"]
+
+
+# ---------------------------------------------------------------- events
+
+
+class Change(Record):
+    """A declared, material change: one new item in the feeds."""
+
+    id: Id
+    date: Day
+    what: Text
+
+
+class Removed(Record):
+    date: Day
+    why: Text
+    instead: tuple[str, ...] = ()
+
+
+class Restored(Record):
+    date: Day
+    what: Text
+
+
+# ---------------------------------------------------------------- entries
+
+
+class Entry(Record):
+    """What roles, employers, platforms and chapters have in common."""
+
+    collection: ClassVar[str] = ""
+
+    id: str
+    added: Day
+    sources: dict[Id, Source] = Field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    removed: Removed | None = None
+    restored: Restored | None = None
+    former_ids: tuple[Id, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`employers/gitlab`: what the rest of the guide calls this entry."""
+        return f"{self.collection}/{self.id}"
+
+    @property
+    def is_gone(self) -> bool:
+        return bool(self.removed and not (self.restored and self.restored.date >= self.removed.date))
+
+    def title(self, lang: str) -> str:
+        raise NotImplementedError(lang)
+
+    def description(self, lang: str) -> str:
+        raise NotImplementedError(lang)
+
+
+class EscoCode(Record):
+    uri: Address
+    label: Text
+    match: Literal["exact", "close", "related"]
+    version: Line
+    source: Id
+
+
+class IscoCode(Record):
+    code: Annotated[str, Field(pattern=r"^\d{4}$")]
+    label: Text | None = None
+    match: Literal["exact", "close", "related"]
+    source: Id
+
+
+class OnetCode(Record):
+    code: Annotated[str, Field(pattern=r"^\d{2}-\d{4}\.\d{2}$")]
+    label: Line
+    match: Literal["exact", "close", "related"]
+    source: Id
+
+
+class Codes(Record):
+    """Where the official classifications put a role, with the SKOS strength of the match, or that they do not."""
+
+    esco: EscoCode | None = None
+    isco: IscoCode | None = None
+    onet: OnetCode | None = None
+    absent: Text | None = None
+
+
+class Titles(Record):
+    es: tuple[Line, ...]
+    en: tuple[Line, ...]
+    search: tuple[Line, ...] = ()
+
+
+class Slug(Record):
+    es: Id
+    en: Id
+
+    def __getitem__(self, lang: str) -> str:
+        return self.es if lang == "es" else self.en
+
+
+class Skills(Record):
+    must: tuple[Text, ...] = ()
+    nice: tuple[Text, ...] = ()
+
+
+class RemoteFit(Record):
+    why: Text
+    why_not: Text
+
+
+class Role(Entry):
+    """A discipline: what you do, how you get in, and how well it travels."""
+
+    collection = "roles"
+
+    id: Id
+    slug: Slug
+    name: Text
+    titles: Titles
+    summary: Text
+    tasks: tuple[Text, ...]
+    outputs: tuple[Text, ...] = ()
+    skills: Skills
+    entry_routes: tuple[Text, ...] = ()
+    portfolio: tuple[Text, ...] = ()
+    interview: tuple[Text, ...] = ()
+    remote_fit: RemoteFit
+    myth: Text | None = None
+    evidence: tuple[Statement, ...] = ()
+    related: tuple[Id, ...] = ()
+    codes: Codes
+
+    def title(self, lang: str) -> str:
+        return self.name[lang]
+
+    def description(self, lang: str) -> str:
+        return self.summary[lang]
+
+
+class Employer(Entry):
+    """Who hires, from where, under what contract, at what hours; each claim with its source."""
+
+    collection = "employers"
+
+    id: Id
+    name: Line
+    kind: Literal["company", "big-tech", "open-source", "nonprofit", "services", "education", "public"]
+    website: Address
+    careers: Address | None = None
+    summary: Text
+    roles: tuple[Id, ...] = ()
+    ai_work: tuple[Statement, ...] = ()
+    remote: Remote = Remote(value=RemotePolicy.UNPUBLISHED)
+    hires_from: HiresFrom = HiresFrom(scope=Scope.UNPUBLISHED)
+    contract: tuple[Contract, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    pay: tuple[Pay, ...] = ()
+    pay_policy: PayPolicy | None = None
+    language: tuple[Language, ...] = ()
+    openings_seen: tuple[Opening, ...] = ()
+    board: Address | None = None
+    caveats: tuple[Statement, ...] = ()
+
+    def title(self, lang: str) -> str:
+        return self.name
+
+    def description(self, lang: str) -> str:
+        return self.summary[lang]
+
+
+class Platform(Entry):
+    """A place where work is found or shown: who pays what, how one gets in, how one is paid, what goes wrong."""
+
+    collection = "platforms"
+
+    id: Id
+    name: Line
+    kind: Literal["open-marketplace", "vetted-network", "job-board", "data-work", "community", "portfolio"]
+    website: Address
+    summary: Text
+    for_whom: Text
+    roles: tuple[Id, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    vetting: tuple[Statement, ...] = ()
+    hires_from: HiresFrom = HiresFrom(scope=Scope.UNPUBLISHED)
+    languages: tuple[Language, ...] = ()
+    payout: tuple[Payout, ...] = ()
+    requirements: tuple[Statement, ...] = ()
+    independent_score: Score | None = None
+    status: Status | None = None
+    risks: tuple[Statement, ...] = ()
+
+    def title(self, lang: str) -> str:
+        return self.name
+
+    def description(self, lang: str) -> str:
+        return self.summary[lang]
+
+
+class Head(Record):
+    """Front matter of one language of a chapter."""
+
+    title: Line
+    description: Line
+    slug: Id
+
+
+class SpanishHead(Head):
+    """The Spanish file is the original: it also carries the dates, events and sources of the chapter."""
+
+    added: Day
+    sources: dict[Id, Source] = Field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    removed: Removed | None = None
+    restored: Restored | None = None
+    former_ids: tuple[str, ...] = ()
+
+
+class Chapter(Entry):
+    """A hand-written page: the same id, its path, in both languages."""
+
+    collection = "chapters"
+
+    heads: Mapping[str, Head]
+    bodies: Mapping[str, str]
+    former_ids: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    def title(self, lang: str) -> str:
+        return self.heads[lang].title
+
+    def description(self, lang: str) -> str:
+        return self.heads[lang].description
+
+
+# ---------------------------------------------------------------- places
+
+
+class Group(Record):
+    """A named set of countries."""
+
+    id: str
+    name: Text
+    members: tuple[str, ...]
+    note: Text | None = None
+
+
+class TableSource(Record):
+    title: Line
+    publisher: Line
+    url: Address
+    date: EvidenceDate | None = None
+    licence: Line
+    version: str | None = None
+
+
+class Places(Record):
+    """Countries (ISO 3166-1 alpha-2) and the short closed list of groups; membership is from CLDR."""
+
+    source: TableSource
+    countries: tuple[str, ...]
+    groups: tuple[Group, ...]
+    spanish_speaking: tuple[str, ...]
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.countries) | {group.id for group in self.groups}
+
+    def members(self, places: Iterable[str]) -> frozenset[str]:
+        """The countries that a list of countries and groups covers."""
+        groups = {group.id: group.members for group in self.groups}
+        return frozenset(code for place in places for code in groups.get(place, (place,)))
+
+    def name(self, place: str, lang: str) -> str:
+        """A country's name from CLDR through Babel, a group's from the table."""
+        found = next((group.name[lang] for group in self.groups if group.id == place), None)
+        return found or str(Locale(lang).territories[place])
+
+
+class Settings(Record):
+    """What the guide calls itself and where it lives."""
+
+    name: Line
+    authority: Line
+    repository: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
+    tagline: Text
+    description: Text
+
+
+# ---------------------------------------------------------------- the whole
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything the guide says, and where each thing was written."""
+
+    settings: Settings
+    places: Places
+    roles: tuple[Role, ...] = ()
+    employers: tuple[Employer, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    shared_sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        yield from self.roles
+        yield from self.employers
+        yield from self.platforms
+        yield from self.chapters
+
+    def source(self, entry: Entry, key: str | None) -> Source | None:
+        """The source that an entry means by `key`: its own, else a shared one."""
+        if key is None:
+            return None
+        return entry.sources.get(key) or self.shared_sources.get(key)
+
+    def date_of(self, entry: Entry, claim: Claim | Opening | Score) -> PartialDate | None:
+        """The day for which a claim is supported: its own `as_of`, else its source's date."""
+        own = getattr(claim, "as_of", None) or getattr(claim, "date", None)
+        source = self.source(entry, claim.source)
+        return own or (source.date if source else None)
+
+
+def walk(record: Any, *steps: str | int) -> Iterator[tuple[tuple[str | int, ...], Record]]:
+    """A record and every record inside it, each with the steps that lead there as the data spells them."""
+    if isinstance(record, Record):
+        yield steps, record
+        for name, info in type(record).model_fields.items():
+            yield from walk(getattr(record, name), *steps, info.alias or name)
+    elif isinstance(record, tuple):
+        for index, item in enumerate(record):
+            yield from walk(item, *steps, index)
+    elif isinstance(record, dict):
+        for name, item in record.items():
+            yield from walk(item, *steps, name)
+
+
+def claims(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Claim]]:
+    """Every claim of an entry with the steps that lead to it."""
+    for steps, record in walk(entry):
+        if isinstance(record, Claim):
+            yield steps, record

@@ -1,0 +1,75 @@
+"""The writing end: only what changed is written, what is no longer made is removed, a site is swapped in whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+
+def combine(*parts: Mapping[PurePosixPath, str | bytes]) -> dict[PurePosixPath, bytes]:
+    """One mapping of files from several makers; ValueError when two of them make the same path."""
+    files: dict[PurePosixPath, bytes] = {}
+    for part in parts:
+        for path, content in part.items():
+            if path in files:
+                raise ValueError(f"two makers of {path}")
+            files[path] = content.encode() if isinstance(content, str) else content
+    return files
+
+
+def write(folder: Path, files: Mapping[PurePosixPath, bytes]) -> None:
+    """Make a folder hold exactly these files; a file that is already right is not touched."""
+    wanted = {folder / path for path in files}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            _remove_if_empty(path)
+        elif path not in wanted:
+            path.unlink()
+    for relative, content in files.items():
+        path = folder / relative
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def staging(build: Path) -> Path:
+    """A new folder beside the published sites, to build in."""
+    versions = build / ".sites"
+    versions.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="site-", dir=versions))
+
+
+def publish(staged: Path, target: Path) -> None:
+    """Make `target` show the staged site, in one atomic step (rename of a symbolic link); drop older versions.
+
+    Until that step, and whatever stops the program, `target` shows the site it showed before.
+    """
+    if target.exists() and not target.is_symlink():
+        raise FileExistsError(f"{target} is not a link made by this program; move it away")
+    staged.chmod(0o755)
+    link = staged.with_suffix(".link")
+    link.symlink_to(os.path.relpath(staged, target.parent), target_is_directory=True)
+    os.replace(link, target)
+
+
+def discard(staged: Path) -> None:
+    """Throw away a staged site."""
+    shutil.rmtree(staged, ignore_errors=True)
+
+
+def sweep(build: Path) -> None:
+    """Remove the sites that nothing shows: older ones, and what a build that was stopped left behind."""
+    shown = {path.resolve() for path in build.iterdir() if path.is_symlink()}
+    for path in (build / ".sites").iterdir():
+        if path.is_symlink():
+            path.unlink()
+        elif path not in shown and path.resolve() not in shown:
+            discard(path)

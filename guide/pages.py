@@ -1,0 +1,49 @@
+"""Site -> {path: Markdown}: every page the site consists of, in each language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jinja2
+
+from guide.escape import environment, markdown_text
+from guide.view import Guide, View
+from guide.words import LANGUAGES
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
+
+
+def render(guide: Guide) -> dict[PurePosixPath, str]:
+    """Every page by its path below build/docs."""
+    env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
+    pages = {}
+    for lang in LANGUAGES:
+        for key, template, values in _pages(guide):
+            view = View(guide, lang, key)
+            text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
+            pages[PurePosixPath(lang, guide.addresses.doc(key, lang))] = _tidy(text)
+    return pages
+
+
+def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Key, template and values of every page."""
+    site = guide.site
+    yield "index", "index", {}
+    for collection, template in (("roles", "role"), ("employers", "employer"), ("platforms", "platform")):
+        yield collection, collection, {}
+        for entry in getattr(site, collection):
+            yield entry.key, template, {"entry": entry}
+    yield "from", "countries", {}
+    for code in guide.countries:
+        yield f"from/{code.lower()}", "country", {"code": code}
+    yield "news", "news", {}
+    for chapter in site.chapters:
+        yield chapter.key, "chapter", {"entry": chapter}
+
+
+def _tidy(text: str) -> str:
+    """At most one blank line in a row, one line end at the end."""
+    return re.sub(r"\n\s*\n(?:[ \t]*\n)*", "\n\n", text).strip() + "\n"

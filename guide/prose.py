@@ -1,0 +1,67 @@
+"""What a chapter's Markdown may ask of the guide: citations, links by id and placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+COUNTS = ("employers", "platforms", "roles", "sources", "claims")
+CRITERIA = ("employers", "platforms", "roles")
+PLACEHOLDERS = (*(f"count:{name}" for name in COUNTS), *(f"criteria:{name}" for name in CRITERIA), "freshness")
+
+_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$|(`+)[^`].*?\2", re.MULTILINE | re.DOTALL)
+_ASKED = re.compile(
+    r"\[\^(?P<citation>[^\]\s]+)\]"
+    r"|\]\((?P<link>entry:[^)\s]*)\)"
+    r"|\{(?P<placeholder>[a-z]+(?::[a-z-]*)?)\}"
+    r"|(?P<html><[a-zA-Z/!?])"
+    r"|(?P<heading>^#[ \t])",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked: which kind, its value, and where in the body (line and column from 0)."""
+
+    kind: str
+    value: str
+    line: int
+    column: int
+
+
+def asked(body: str) -> Iterator[Asked]:
+    """Everything a body asks of the guide, outside code, in order."""
+    masked = _mask(body)
+    for match in _ASKED.finditer(masked):
+        before = masked[: match.start()]
+        kind = match.lastgroup or ""
+        value = match[kind].removeprefix("entry:")
+        yield Asked(kind, value, before.count("\n"), match.start() - before.rfind("\n") - 1)
+
+
+def citations(body: str) -> list[str]:
+    """Keys of the cited sources, each once, in the order of their first citation."""
+    return list(dict.fromkeys(found.value for found in asked(body) if found.kind == "citation"))
+
+
+def fill(body: str, link: Callable[[str], str], placeholder: Callable[[str], str]) -> str:
+    """The body with links by id and placeholders replaced; code is left alone."""
+    masked = _mask(body)
+    parts, end = [], 0
+    for match in _ASKED.finditer(masked):
+        if match["link"]:
+            new = f"]({link(match['link'].removeprefix('entry:'))})"
+        elif match["placeholder"]:
+            new = placeholder(match["placeholder"])
+        else:
+            continue
+        parts += [body[end : match.start()], new]
+        end = match.end()
+    return "".join([*parts, body[end:]])
+
+
+def _mask(body: str) -> str:
+    """The body with its code blanked out, so that places stay."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)

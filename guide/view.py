@@ -1,0 +1,389 @@
+"""The site as one page in one language sees it: everything that templates may call."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from guide import prose, rules
+from guide.addresses import Addresses, countries_with_page
+from guide.eligibility import Answer, eligibility
+from guide.escape import front_matter, markdown_text
+from guide.events import Event, events
+from guide.freshness import LIMITS, freshness, months_between
+from guide.model import (
+    Chapter, Claim, Contract, Employer, Entry, Hours, Language, Opening, PartialDate, Pay, Platform, Role, Scope,
+    Score, Site, Source, Statement, claims,
+)  # fmt: skip
+from guide.words import LANGUAGES, Words
+
+FEW_PLACES = 4  # more than this many are counted on cards, and named on the page
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What every page is made from: the site, its words, the day, and the repository when it is known."""
+
+    site: Site
+    words: Mapping[str, Words]
+    today: date
+    repository: str | None = None
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses.of(self.site)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        return events(self.site)
+
+    @cached_property
+    def countries(self) -> list[str]:
+        return countries_with_page(self.site)
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        return {entry.key: entry for entry in self.site.entries}
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, str], str]:
+        """The answer of each entry for each Spanish-speaking country and each country with a page."""
+        places = self.site.places
+        return {
+            (entry.key, code): eligibility(entry, code, places).answer.value
+            for entry in (*self.site.employers, *self.site.platforms)
+            for code in self.countries
+        }
+
+
+def sort_key(text: str) -> str:
+    """Alphabetical order that ignores case and accents, whatever the machine's locale."""
+    return fold(text).casefold()
+
+
+def fold(text: str) -> str:
+    """Text without its accents: `anotación` -> `anotacion`."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True)
+class View:
+    """The site as one page in one language sees it: what templates call."""
+
+    guide: Guide
+    lang: str
+    key: str
+
+    # ------------------------------------------------------------ words and form
+
+    @property
+    def site(self) -> Site:
+        return self.guide.site
+
+    def say(self, key: str, **values: object) -> str:
+        return self.guide.words[self.lang].say(key, **values)
+
+    def head(self, title: str, description: str, **more: Any) -> Markup:
+        """Front matter of this page: what the theme needs to write its head."""
+        addresses = self.guide.addresses
+        alternates = {lang: addresses.url(self.key, lang) for lang in LANGUAGES}
+        return front_matter({"head_title": title, "description": description, "alternates": alternates, **more})
+
+    def link(self, key: str) -> Markup:
+        """The address of another page, from this one."""
+        page, _, anchor = key.partition("#")
+        address = self.guide.addresses.relative(page, self.lang, start=self.key)
+        return Markup(address + (f"#{anchor}" if anchor else ""))
+
+    def listed(self, items: Iterable[str]) -> str:
+        """`a, b y c`."""
+        return format_list(list(items), locale=self.lang)
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.lang)
+
+    def day(self, value: date) -> str:
+        return format_date(value, "long", locale=self.lang)
+
+    def month(self, value: date) -> str:
+        return str(format_skeleton("yMMMM", value, locale=self.lang))
+
+    def when(self, value: PartialDate) -> str:
+        """`abril de 2026`: no more exact than the source."""
+        if value.precision == "year":
+            return str(value.earliest.year)
+        return self.month(value.earliest) if value.precision == "month" else self.day(value.earliest)
+
+    def age(self, value: PartialDate) -> str:
+        """`hace 7 meses`: how old evidence is, in words."""
+        months = int(months_between(value.earliest, self.guide.today))
+        if months < 1:
+            return self.say("age.now")
+        if months < 24:
+            return self.say("age.month" if months == 1 else "age.months", count=months)
+        return self.say("age.years", count=months // 12)
+
+    def language_name(self, code: str) -> str:
+        return str(Locale(self.lang).languages[code])
+
+    # ------------------------------------------------------------ places
+
+    def place(self, code: str) -> str:
+        return self.site.places.name(code, self.lang)
+
+    def places(self, codes: Iterable[str]) -> str:
+        return self.listed(sorted((self.place(code) for code in codes), key=sort_key))
+
+    def in_order(self, codes: Iterable[str]) -> list[str]:
+        """Country codes by their names."""
+        return sorted(codes, key=lambda code: sort_key(self.place(code)))
+
+    def answers(self, entry: Employer | Platform) -> dict[str, list[str]]:
+        """The Spanish-speaking countries by what the entry's evidence answers for them."""
+        found: dict[str, list[str]] = {answer.value: [] for answer in Answer}
+        for code in self.in_order(self.site.places.spanish_speaking):
+            found[self.guide.answers[entry.key, code]].append(code)
+        return found
+
+    def by_answer(self, collection: str, code: str) -> dict[str, list[Entry]]:
+        """The entries of a collection by what their evidence answers for a country."""
+        found: dict[str, list[Entry]] = {answer.value: [] for answer in Answer}
+        for entry in self.present(collection):
+            found[self.guide.answers[entry.key, code]].append(entry)
+        return found
+
+    def seen_in(self, code: str) -> list[tuple[Employer, list[Opening]]]:
+        """Employers whose own claims leave the country open, with their past openings that named it."""
+        found = []
+        for entry in self.by_answer("employers", code)[Answer.UNPUBLISHED]:
+            assert isinstance(entry, Employer)
+            openings = [o for o in entry.openings_seen if code in self.site.places.members(o.places)]
+            if openings:
+                found.append((entry, openings))
+        return found
+
+    def places_short(self, codes: list[str]) -> str:
+        """The names of a few places, or how many there are."""
+        return self.places(codes) if len(codes) <= FEW_PLACES else self.say("scope.places_count", count=len(codes))
+
+    def hires_from(self, entry: Employer | Platform) -> str:
+        """The claim on who may apply, every place named."""
+        claim = entry.hires_from
+        if claim.scope is Scope.UNPUBLISHED:
+            return self.say("scope.unpublished")
+        if claim.scope is Scope.WORLDWIDE:
+            but = self.places(claim.excepted)
+            return self.say("scope.worldwide_except", places=but) if but else self.say("scope.worldwide")
+        said = self.say("scope.only" if claim.exhaustive else "scope.listed", places=self.places(claim.places))
+        return f"{said}. {self.say('scope.except', places=self.places(claim.excepted))}" if claim.excepted else said
+
+    def hires_from_short(self, entry: Employer | Platform) -> str:
+        """The same in the space of a card."""
+        claim = entry.hires_from
+        if claim.scope is not Scope.PLACES or len(claim.places) <= FEW_PLACES:
+            return self.hires_from(entry) if len(claim.excepted) <= FEW_PLACES else self.say("scope.worldwide_but")
+        return self.say("scope.only_count" if claim.exhaustive else "scope.listed_count", count=len(claim.places))
+
+    # ------------------------------------------------------------ entries and claims
+
+    def present(self, collection: str) -> list[Entry]:
+        """Entries that are not gone, by title."""
+        found = [entry for entry in getattr(self.site, collection) if not entry.is_gone]
+        return sorted(found, key=lambda entry: sort_key(entry.title(self.lang)))
+
+    def entry(self, key: str) -> Entry:
+        return self.guide.entries[key]
+
+    def source(self, entry: Entry, key: str | None) -> Source | None:
+        return self.site.source(entry, key)
+
+    def date_of(self, entry: Entry, claim: Claim | Opening | Score) -> PartialDate | None:
+        return self.site.date_of(entry, claim)
+
+    def freshness(self, entry: Entry, claim: Claim) -> str:
+        return freshness(self.date_of(entry, claim), claim.claim_kind, self.guide.today).value
+
+    def cited(self, entry: Entry) -> list[tuple[str, Source]]:
+        """Sources of an entry in the order of their first use in the file."""
+        return list(entry.sources.items())
+
+    def oldest(self, entry: Employer | Platform) -> tuple[Claim, PartialDate | None] | None:
+        """The claim that most needs a second look among those that decide whether to apply."""
+        weighty = [c for c in (getattr(entry, "remote", None), entry.hires_from) if c and c.is_published]
+        dated = [(claim, self.date_of(entry, claim)) for claim in weighty]
+        return min(dated, key=lambda pair: pair[1].earliest if pair[1] else date.min, default=None)
+
+    def plain_summary(self, entry: Entry) -> str:
+        return entry.description(self.lang)
+
+    def titles(self, role: Role) -> str:
+        """The full forms that people search for: `científica de datos o científico de datos`."""
+        return format_list(list(role.titles.es if self.lang == "es" else role.titles.en), "or", locale=self.lang)
+
+    def hiring(self, role: Role) -> list[Entry]:
+        """Employers with evidence of having hired for a role."""
+        return [entry for entry in self.present("employers") if role.id in getattr(entry, "roles", ())]
+
+    def front_employers(self, count: int) -> list[Entry]:
+        """Employers that answer yes for most Spanish-speaking countries, the best dated first."""
+
+        def rank(entry: Entry) -> tuple[int, int, str]:
+            assert isinstance(entry, Employer)
+            dated = self.date_of(entry, entry.hires_from)
+            yes = len(self.answers(entry)[Answer.YES])
+            return -yes, -(dated.earliest.toordinal() if dated else 0), sort_key(entry.name)
+
+        return sorted(self.present("employers"), key=rank)[:count]
+
+    # ------------------------------------------------------------ claims as (claim, what to show)
+
+    def contracts(self, entry: Employer) -> list[tuple[Contract, str]]:
+        return [(claim, self._contract(claim)) for claim in entry.contract]
+
+    def contracts_for(self, entry: Entry, code: str) -> list[tuple[Contract, str]]:
+        """The contract routes that an employer states for a country."""
+        stated = entry.contract if isinstance(entry, Employer) else ()
+        members = self.site.places.members
+        return [
+            (claim, self._contract(claim))
+            for claim in stated
+            if claim.is_published and (not claim.places or code in members(claim.places))
+        ]
+
+    def _contract(self, claim: Contract) -> str:
+        route = self.say(f"contract.{claim.value}")
+        return f"{route}: {self.places(claim.places)}" if claim.places else route
+
+    def hours(self, entry: Employer) -> list[tuple[Hours, str]]:
+        return [(claim, self._hours(claim)) for claim in entry.hours]
+
+    def _hours(self, claim: Hours) -> str:
+        parts = [self.say(f"hours.{claim.value}")]
+        if claim.hours is not None:
+            parts.append(self.say("hours.count", count=self.number(claim.hours)))
+        if claim.zone:
+            parts.append(claim.zone)
+        return ", ".join(parts)
+
+    def pays(self, entry: Employer) -> list[tuple[Claim, str]]:
+        """Figures as the sources print them, then the policy on pay."""
+        shown: list[tuple[Claim, str]] = [(claim, self._pay(claim)) for claim in entry.pay]
+        return shown + ([(entry.pay_policy, entry.pay_policy.text[self.lang])] if entry.pay_policy else [])
+
+    def _pay(self, claim: Pay) -> str:
+        low, high = (self.number(value) if value is not None else None for value in (claim.low, claim.high))
+        if low and high and low != high:
+            figure = self.say("evidence.from_to", low=low, high=high)
+        elif low and high:
+            figure = low
+        else:
+            figure = self.say("pay.at_least", low=low) if low else self.say("pay.up_to", high=high)
+        shown = f"{claim.currency} {figure} {self.say(f'pay.{claim.period}')} ({self.say(f'pay.{claim.basis}')})"
+        return f"{shown}: {claim.for_whom[self.lang]}" if claim.for_whom else shown
+
+    def spoken(self, languages: Iterable[Language]) -> list[tuple[Language, str]]:
+        return [(c, self.language_name(c.language) + (f" {c.level}" if c.level else "")) for c in languages]
+
+    def fees(self, entry: Platform) -> list[tuple[Claim, str]]:
+        return [(fee, f"{self.say(f'fee.{fee.payer}')}: {fee.text[self.lang]}") for fee in entry.fees]
+
+    def stated(self, items: Iterable[Statement]) -> list[tuple[Statement, str]]:
+        return [(item, item.text[self.lang]) for item in items]
+
+    # ------------------------------------------------------------ the repository
+
+    def edit_url(self, path: str) -> str | None:
+        """Where a file of the repository is edited, when the repository's address is known."""
+        repository = self.guide.repository
+        return f"https://github.com/{repository}/edit/main/{path}" if repository else None
+
+    def issue_url(self, entry: Entry) -> str | None:
+        """Where an error in an entry is reported."""
+        repository = self.guide.repository
+        return f"https://github.com/{repository}/issues/new?title={entry.key}" if repository else None
+
+    # ------------------------------------------------------------ events
+
+    def months(self) -> list[tuple[str, list[Event]]]:
+        """Events by month, newest first."""
+        grouped: dict[str, list[Event]] = {}
+        for event in self.guide.events:
+            grouped.setdefault(self.month(event.date), []).append(event)
+        return list(grouped.items())
+
+    def latest(self, count: int) -> list[Event]:
+        return self.guide.events[:count]
+
+    def event_title(self, event: Event) -> str:
+        """A self-contained line for one event."""
+        kind = "chapter" if event.kind == "added" and isinstance(event.entry, Chapter) else event.kind
+        what = event.what[self.lang] if event.what else ""
+        return self.say(f"event.{kind}_title", title=event.entry.title(self.lang), what=what)
+
+    def feed_link(self) -> Markup:
+        """The address of this language's feed, from this page."""
+        return Markup(self.guide.addresses.relative("index", self.lang, start=self.key) + "feed.xml")
+
+    # ------------------------------------------------------------ chapters
+
+    def chapters_of(self, section: str) -> list[Chapter]:
+        """The chapters of a section that are not gone, in the order that the section's own chapter links to them."""
+        linked = [a.value for a in prose.asked(self._section_body(section)) if a.kind == "link"]
+        found = {c.id: c for c in self.site.chapters if c.id.startswith(f"{section}/") and not c.is_gone}
+        return sorted(found.values(), key=lambda c: (linked.index(c.id) if c.id in linked else len(linked), c.id))
+
+    def _section_body(self, section: str) -> str:
+        chapter = self.guide.entries.get(section)
+        return chapter.bodies[self.lang] if isinstance(chapter, Chapter) else ""
+
+    def body(self, chapter: Chapter) -> Markup:
+        """A chapter's Markdown with links, counts and footnotes in place."""
+        filled = prose.fill(chapter.bodies[self.lang], self._doc_link, self._placeholder)
+        notes = (self._footnote(chapter, key) for key in prose.citations(chapter.bodies[self.lang]))
+        return Markup(filled.strip() + "\n\n" + "\n".join(notes))
+
+    def _doc_link(self, key: str) -> str:
+        page, _, anchor = key.partition("#")
+        doc = self.guide.addresses.relative_doc(page, self.lang, start=self.key)
+        return doc + (f"#{anchor}" if anchor else "")
+
+    def _footnote(self, chapter: Chapter, key: str) -> str:
+        source = self.source(chapter, key)
+        assert source is not None  # unknown-source has refused it
+        parts = [markdown_text(source.publisher)] if source.publisher else []
+        parts.append(markdown_text(self.when(source.date) if source.date else self.say("evidence.undated")))
+        parts.append(markdown_text(self.say(f"source_kind.{source.kind}")))
+        title = f'<a href="{markdown_text(source.url)}">{markdown_text(source.title)}</a>'
+        return f"[^{key}]: {title}, {', '.join(parts)}."
+
+    def _placeholder(self, name: str) -> str:
+        kind, _, what = name.partition(":")
+        if kind == "count":
+            return str(markdown_text(self.number(self.count(what))))
+        if kind == "criteria":
+            laws = (self.say(f"rules.{rule}.law") for rule in rules.CRITERIA[what])
+            return "\n".join(f"- {markdown_text(law)}" for law in laws)
+        rows = (
+            f"| {markdown_text(self.say(f'claim_kind.{kind}'))} | {markdown_text(self.say('age.limit', count=limit))} |"
+            for kind, limit in LIMITS.items()
+        )
+        head = f"| {self.say('freshness.kind')} | {self.say('freshness.limit')} |\n| --- | --- |"
+        return "\n".join([head, *rows])
+
+    def count(self, what: str) -> int:
+        """How many entries of a collection the guide has, or sources, or published claims."""
+        if what == "sources":
+            return sum(len(entry.sources) for entry in self.site.entries) + len(self.site.shared_sources)
+        if what == "claims":
+            return sum(claim.is_published for entry in self.site.entries for _, claim in claims(entry))
+        return len(self.present(what))
