@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from locale import getlocale
@@ -116,10 +116,8 @@ def serve_command(options: Options, port: int) -> None:
     target = options.root / "build" / "preview"
 
     def rebuild() -> None:
-        try:
+        with suppress(Refused):  # the problems are on the screen, and the last good page in the browser
             build(here, target)
-        except Refused:
-            pass  # the problems are on the screen, and the last good page in the browser
 
     build(here, target)
     loaded = load(read(options.root))
@@ -207,10 +205,10 @@ def report(found: list[Problem], loaded: Loaded, options: Options) -> None:
         click.echo(problems.report(found, words, loaded.texts), err=True)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         if found:
-            click.echo(problems.annotations(found, words))
+            click.echo(problems.github_annotations(found, words))
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(problems.summary(found, words))
+                file.write(problems.github_summary(found, words))
 
 
 def _refused(loaded: Loaded, options: Options) -> Refused:

@@ -75,7 +75,8 @@ class Addresses:
 def countries_with_page(site: Site) -> list[str]:
     """Countries named by code in a claim on who may apply, and the Spanish-speaking ones."""
     named = set(site.places.spanish_speaking)
-    for entry in (*site.employers, *site.platforms):
+    entries: tuple[Employer | Platform, ...] = (*site.employers, *site.platforms)
+    for entry in entries:
         named |= {*entry.hires_from.places, *entry.hires_from.excepted} & set(site.places.countries)
     return sorted(named)
 

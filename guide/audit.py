@@ -47,7 +47,9 @@ def check(site: Path, site_url: str) -> list[Problem]:
     found = [each for page in pages.values() for each in page.problems]
     found += _broken_anchors(pages)
     found += _unpaired(pages)
-    found += _feeds(site, sorted(name for name in files if posixpath.basename(name).startswith("feed")), site_url, files)
+    found += _feeds(
+        site, sorted(name for name in files if posixpath.basename(name).startswith("feed")), site_url, files
+    )
     found += _styles(site, (name for name in sorted(files) if name.endswith(".css")))
     return in_order(found)
 
@@ -111,9 +113,7 @@ def _head(page: Page, tree: Any, site_url: str) -> Iterator[Problem]:
 
 
 def _outgoing(element: Any) -> Iterator[str]:
-    if element.tag == "a" and element.get("href") is not None:
-        yield element.get("href")
-    elif element.tag == "link" and element.get("href"):
+    if (element.tag == "a" and element.get("href") is not None) or (element.tag == "link" and element.get("href")):
         yield element.get("href")
     else:
         yield from _loaded(element)

@@ -39,7 +39,9 @@ def build(root: Path, out: Path, site_url: str, addresses: Addresses) -> list[Pr
             _move_into(target, out / PREFIX[lang])
         for lang in LANGUAGES:  # the same one beside the English feed, where Material's script looks for it
             (out / PREFIX[lang] / "sitemap.xml").write_text(sitemap(addresses, site_url), encoding="utf-8")
-        (out / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n", encoding="utf-8")
+        (out / "robots.txt").write_text(
+            f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n", encoding="utf-8"
+        )
         (out / ".nojekyll").touch()
     for target in targets.values():
         shutil.rmtree(target, ignore_errors=True)
@@ -47,7 +49,8 @@ def build(root: Path, out: Path, site_url: str, addresses: Addresses) -> list[Pr
 
 
 def _start(root: Path, config: str, target: Path, environ: Mapping[str, str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "-f", config, "-d", str(target)]
+    # not --quiet: it silences the warnings that --strict counts
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config, "-d", str(target)]
     return subprocess.Popen(command, cwd=root, env=environ, stderr=subprocess.PIPE, text=True)
 
 
@@ -108,7 +111,7 @@ def serve(rebuild: Callable[[], None], site: Path, watched: Sequence[Path], port
     for path in watched:
         server.watch(str(path))
     try:
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:
         pass
     finally:

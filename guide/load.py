@@ -13,7 +13,18 @@ from pydantic import ValidationError
 
 from guide import source
 from guide.model import (
-    Chapter, Employer, Entry, Head, Places, Platform, Record, Role, Settings, Site, Source, SpanishHead,
+    Chapter,
+    Employer,
+    Entry,
+    Head,
+    Places,
+    Platform,
+    Record,
+    Role,
+    Settings,
+    Site,
+    Source,
+    SpanishHead,
 )  # fmt: skip
 from guide.problems import Place, Problem, in_order, nearest, problem
 from guide.source import Document
@@ -95,7 +106,9 @@ class _Loader:
         if settings and places:
             groups = {name: tuple(sorted(found, key=lambda e: e.id)) for name, found in self.entries.items()}
             site = Site(settings, places, shared_sources=shared, **groups)
-        return Loaded(site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named))
+        return Loaded(
+            site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named)
+        )
 
     # ------------------------------------------------------------ files
 
@@ -115,6 +128,7 @@ class _Loader:
                 self.problems.append(problem(Place(path), "unread-file"))
 
     def _entry_file(self, path: str, collection: str) -> None:
+        self.named.add(f"{collection}/{PurePosixPath(path).stem}")
         document = self._document(path)
         if document is None:
             return
@@ -132,9 +146,9 @@ class _Loader:
             return
         for name, value in document.value.items():
             if name not in COLLECTIONS:
+                place, known = document.place(name, key=True), ", ".join(COLLECTIONS)
                 near = nearest(name, COLLECTIONS)
-                facts = {"near": near} if near else {}
-                self.problems.append(problem(document.place(name, key=True), "unknown-key", field=name, **facts))
+                self.problems.append(problem(place, "unknown-key", field=name, known=known, near=near))
             elif not isinstance(value, list):
                 self.problems.append(problem(document.place(name), "not-a-list", field=name, found=_shown(value)))
             else:
@@ -147,9 +161,7 @@ class _Loader:
     def _add(self, collection: str, entry: Entry, origin: Origin) -> None:
         first = self.origins.get(entry.key)
         if first:
-            self.problems.append(
-                problem(origin.place("id"), "duplicate-id", found=entry.id, other=first.place("id"))
-            )
+            self.problems.append(problem(origin.place("id"), "duplicate-id", found=entry.id, other=first.place("id")))
             return
         self.origins[entry.key] = origin
         self.entries[collection].append(entry)
@@ -207,7 +219,9 @@ class _Loader:
                     self.origins[key] = Origin(document)
         spanish = heads.get("es")
         if isinstance(spanish, SpanishHead) and len(heads) == len(paths):
-            common = {name: getattr(spanish, name) for name in SpanishHead.model_fields if name not in Head.model_fields}
+            common = {
+                name: getattr(spanish, name) for name in SpanishHead.model_fields if name not in Head.model_fields
+            }
             self.entries["chapters"].append(Chapter(id=key, heads=heads, bodies=bodies, **common))
 
     # ------------------------------------------------------------ one file, one record
@@ -240,9 +254,7 @@ class _Loader:
         document = self._document(path)
         return self._validate(model, document.value, document) if document else None
 
-    def _validate(
-        self, model: type[R], value: Any, document: Document, steps: tuple[str | int, ...] = ()
-    ) -> R | None:
+    def _validate(self, model: type[R], value: Any, document: Document, steps: tuple[str | int, ...] = ()) -> R | None:
         try:
             return model.model_validate(value)
         except ValidationError as error:
@@ -280,12 +292,11 @@ def _explain(found: Any, model: type[Record], document: Document, above: tuple[s
         facts["allowed"] = ", ".join(known)
     elif rule == "unknown-key":
         known = _field_names(model, steps[:-1])
-        facts["allowed"] = ", ".join(sorted(known))
+        facts["known"] = ", ".join(sorted(known))
     elif rule in ("wrong-form", "out-of-range"):
         facts["form"] = found["ctx"].get("pattern") or found["ctx"].get("ge", found["ctx"].get("le"))
-    near = nearest(str(field_name if rule == "unknown-key" else found["input"]), known) if known else None
-    if near:
-        facts["near"] = near
+    if known:
+        facts["near"] = nearest(str(field_name if rule == "unknown-key" else found["input"]), known)
     return problem(document.place(*above, *steps, key=is_key), rule, **facts)
 
 
@@ -312,5 +323,3 @@ def _records(annotation: Any) -> Iterator[type[Record]]:
         yield annotation
     for argument in get_args(annotation):
         yield from _records(argument)
-
-

@@ -125,7 +125,7 @@ class PartialDate:
 
     @property
     def precision(self) -> Literal["year", "month", "day"]:
-        return ("year", "month", "day")[self.text.count("-")]  # type: ignore[return-value]
+        return ("year", "month", "day")[self.text.count("-")]
 
 
 def _partial(value: object) -> PartialDate:

@@ -45,9 +45,9 @@ class Problem:
         return self.place, self.rule, self.facts
 
 
-def problem(place: Place, rule: str, *, level: Level = Level.ERROR, **facts: object) -> Problem:
-    """A Problem with its facts as text."""
-    return Problem(place, rule, tuple((name, str(value)) for name, value in facts.items()), level)
+def problem(place: Place, rule: str, level: Level = Level.ERROR, /, **facts: object) -> Problem:
+    """A Problem with its facts as text; a fact that is None is left out."""
+    return Problem(place, rule, tuple((name, str(value)) for name, value in facts.items() if value is not None), level)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -67,18 +67,19 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def message(found: Problem, words: Words) -> str:
-    """The rule's sentence with the facts in it, and "did you mean" where something is near."""
+    """The rule's sentence with the facts in it, then "did you mean", or what is known when nothing is near."""
     facts = dict(found.facts)
-    near = facts.pop("near", None)
     sentence = words.say(f"rules.{found.rule}.message", **facts)
-    return f"{sentence} {words.say('problems.near', near=near)}" if near else sentence
+    if "near" in facts:
+        return f"{sentence}. {words.say('problems.near', near=facts['near'])}"
+    return f"{sentence}. {words.say('problems.known', known=facts['known'])}" if "known" in facts else sentence
 
 
 def text(found: Problem, words: Words, lines: Sequence[str] = ()) -> str:
     """`path:line:col: error: message [rule]`, then the source line and a caret where they are known."""
     level = words.say(f"problems.{found.level}")
     head = f"{found.place}: {level}: {message(found, words)} [{found.rule}]"
-    if not 0 < found.place.line <= len(lines):
+    if not 0 < found.place.line <= len(lines) or not lines[found.place.line - 1].strip():
         return head
     shown, caret = _excerpt(lines[found.place.line - 1], found.place.column)
     return f"{head}\n    {shown}\n    {caret}"
@@ -109,7 +110,7 @@ def tally(problems: Sequence[Problem], words: Words) -> str:
     return words.say("problems.tally", errors=errors, warnings=len(problems) - errors)
 
 
-def annotations(problems: Iterable[Problem], words: Words) -> str:
+def github_annotations(problems: Iterable[Problem], words: Words) -> str:
     """GitHub workflow commands for the first problems, errors before warnings."""
     worst_first = sorted(problems, key=lambda found: (found.level, found.order))
     return "\n".join(_annotation(found, words) for found in worst_first[:ANNOTATIONS_SHOWN])
@@ -131,7 +132,7 @@ def _escape_property(value: str) -> str:
     return _escape_data(value).replace(":", "%3A").replace(",", "%2C")
 
 
-def summary(problems: Iterable[Problem], words: Words) -> str:
+def github_summary(problems: Iterable[Problem], words: Words) -> str:
     """Markdown for a job summary: every problem in a table, in HTML so that no text can break it."""
     found = in_order(problems)
     if not found:

@@ -5,7 +5,7 @@ The sentence that people read for each rule stands in templates/words/ under `ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -14,11 +14,23 @@ from guide import prose
 from guide.addresses import Addresses
 from guide.load import Loaded
 from guide.model import (
-    Chapter, Claim, Contract, Entry, HiresFrom, Opening, PartialDate, Pay, Record, Role, Scope, Site, Text, walk,
+    Chapter,
+    Claim,
+    Contract,
+    Entry,
+    HiresFrom,
+    Opening,
+    PartialDate,
+    Pay,
+    Record,
+    Role,
+    Scope,
+    Site,
+    Text,
+    walk,
 )  # fmt: skip
 from guide.problems import Level, Place, Problem, in_order, nearest, problem
 from guide.words import LANGUAGES, keys
-
 
 Steps: TypeAlias = "tuple[str | int, ...]"
 Parts: TypeAlias = "tuple[tuple[Steps, Record], ...]"
@@ -94,7 +106,7 @@ def unused_source(context: Context) -> Iterator[Problem]:
         for key in entry.sources:
             if key not in used:
                 place = context.at(entry, "sources", key, key=True)
-                yield problem(place, "unused-source", level=Level.WARNING, found=key)
+                yield problem(place, "unused-source", Level.WARNING, found=key)
 
 
 def hires_from_agrees(context: Context) -> Iterator[Problem]:
@@ -117,7 +129,7 @@ def pay_in_order(context: Context) -> Iterator[Problem]:
                 if claim.low is None and claim.high is None:
                     yield problem(context.at(entry, *steps), "pay-without-figure")
                 elif claim.low is not None and claim.high is not None and claim.low > claim.high:
-                    yield problem(context.at(entry, *steps, "low"), "pay-order", low=claim.low, high=claim.high)
+                    yield problem(context.at(entry, *steps, "low"), "pay-order", low=f"{claim.low:.15g}", high=f"{claim.high:.15g}")
 
 
 # ---------------------------------------------------------------- references
@@ -232,9 +244,7 @@ def missing_translation(context: Context) -> Iterator[Problem]:
                 for lang in LANGUAGES:
                     if not record.has(lang):
                         place = context.at(entry, *steps)
-                        yield problem(
-                            place, "missing-translation", level=Level.WARNING, field=_spelled(steps), lang=lang
-                        )
+                        yield problem(place, "missing-translation", Level.WARNING, field=_spelled(steps), lang=lang)
 
 
 def words_in_step(context: Context) -> Iterator[Problem]:
@@ -310,9 +320,8 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def _unknown(place: Place, rule: str, found: str, known: object) -> Problem:
-    near = nearest(found, known)  # type: ignore[arg-type]
-    return problem(place, rule, found=found, **({"near": near} if near else {}))
+def _unknown(place: Place, rule: str, found: str, known: Iterable[str]) -> Problem:
+    return problem(place, rule, found=found, near=nearest(found, known))
 
 
 def _spelled(steps: tuple[str | int, ...]) -> str:

@@ -18,7 +18,7 @@ from guide.problems import Level, Place, Problem, problem
 DEEPEST = 20
 LARGEST = 256 * 1024  # bytes
 
-Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None, "": None}
@@ -41,6 +41,7 @@ _CUT = re.compile(r"\S #\S")
 
 # What libyaml says -> the rule that explains it. First match wins; anything else is plain `syntax`.
 _SYNTAX = (
+    ("nesting depth", "too-deep"),
     ("mapping values are not allowed", "colon-in-text"),
     ("did not find expected key", "syntax-key"),
     ("could not find expected ':'", "syntax-colon"),
@@ -99,7 +100,7 @@ def _start(marks: Any) -> Any:
 def decode(path: str, raw: bytes) -> tuple[str | None, list[Problem]]:
     """The text of a file: UTF-8, at most 256 KiB; a byte order mark is dropped, line ends become LF."""
     if len(raw) > LARGEST:
-        return None, [problem(Place(path), "file-too-large", size=len(raw) // 1024, limit=LARGEST // 1024)]
+        return None, [problem(Place(path), "file-too-large", limit=LARGEST // 1024)]
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None, [problem(Place(path), "wrong-encoding", found="UTF-16")]
     try:
@@ -169,6 +170,7 @@ class _Builder:
     def run(self) -> None:
         documents = 0
         stack: list[_Open] = []
+        event: Any
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -225,8 +227,6 @@ class _Builder:
     def _scalar(self, event: Any, stack: list[_Open]) -> Value:
         text: str = event.value
         if not event.implicit[0]:
-            if event.style == '"' and (unseen := UNSEEN.search(text)):
-                self._say(event.start_mark, f"{unseen.lastgroup}-character", found=code_point(unseen.group()))
             return text
         if stack and stack[-1].is_map and stack[-1].key_mark is None:
             return text  # keys are text, whatever they look like
@@ -247,7 +247,7 @@ class _Builder:
 
     def _say(self, mark: Any, rule: str, level: Level = Level.ERROR, **facts: object) -> None:
         place = Place(self.path, mark.line + self.first_line, mark.column + 1)
-        self.problems.append(problem(place, rule, level=level, **facts))
+        self.problems.append(problem(place, rule, level, **facts))
 
 
 class _Open:
@@ -308,4 +308,4 @@ def _syntax_problem(path: str, error: yaml.YAMLError, first_line: int) -> Proble
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     rule = next((rule for part, rule in _SYNTAX if part in said), "syntax")
     place = Place(path, mark.line + first_line, mark.column + 1) if mark else Place(path, first_line)
-    return problem(place, rule)
+    return problem(place, rule, limit=DEEPEST if rule == "too-deep" else None)

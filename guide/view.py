@@ -22,8 +22,24 @@ from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
 from guide.freshness import LIMITS, freshness, months_between
 from guide.model import (
-    Chapter, Claim, Contract, Employer, Entry, Hours, Language, Opening, PartialDate, Pay, Platform, Role, Scope,
-    Score, Site, Source, Statement, claims,
+    Chapter,
+    Claim,
+    Contract,
+    Employer,
+    Entry,
+    Hours,
+    Language,
+    Opening,
+    PartialDate,
+    Pay,
+    Platform,
+    Role,
+    Scope,
+    Score,
+    Site,
+    Source,
+    Statement,
+    claims,
 )  # fmt: skip
 from guide.words import LANGUAGES, Words
 
@@ -58,12 +74,9 @@ class Guide:
     @cached_property
     def answers(self) -> dict[tuple[str, str], str]:
         """The answer of each entry for each Spanish-speaking country and each country with a page."""
+        entries: tuple[Employer | Platform, ...] = (*self.site.employers, *self.site.platforms)
         places = self.site.places
-        return {
-            (entry.key, code): eligibility(entry, code, places).answer.value
-            for entry in (*self.site.employers, *self.site.platforms)
-            for code in self.countries
-        }
+        return {(e.key, code): eligibility(e, code, places).answer.value for e in entries for code in self.countries}
 
 
 def sort_key(text: str) -> str:

@@ -16,7 +16,7 @@ class Words:
     lang: str
     tree: Mapping[str, Any] = field(default_factory=dict)
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """The text at `key` with `{name}` filled in; KeyError names a key that is missing."""
         return str(self.find(key)).format_map(values)
 

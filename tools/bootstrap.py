@@ -25,7 +25,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def main(argv: list[str]) -> int:
     """Do one task; the exit code is the task's own."""
     tasks = {
-        "site": site, "test": test, "check": check, "serve": serve, "bench": bench, "lock": lock, "lint": lint,
+        "site": site,
+        "test": test,
+        "check": check,
+        "serve": serve,
+        "bench": bench,
+        "lock": lock,
+        "lint": lint,
     }
     if not argv or argv[0] not in tasks:
         print(f"usage: python3 tools/bootstrap.py {'|'.join(tasks)} [options]", file=sys.stderr)
