@@ -19,12 +19,17 @@ from guide.problems import Place, Problem, in_order, problem
 
 PAGES_WORTH_A_PROCESS = 200
 
-# What a browser fetches by itself, as (element, attribute). `a`, `link rel=alternate` and canonical only point.
-_LOADS = (
-    ("script", "src"), ("img", "src"), ("img", "srcset"), ("iframe", "src"), ("source", "src"), ("video", "src"),
-    ("audio", "src"), ("object", "data"), ("embed", "src"), ("form", "action"), ("input", "src"),
-)  # fmt: skip
-_LOADED_RELS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload"}
+# What a browser fetches by itself. `a`, and a `link` to an alternate or canonical page, only point.
+_FETCHED_RELS = ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload")
+_LOADED = etree.XPath(
+    "//script/@src | //img/@src | //img/@srcset | //iframe/@src | //source/@src | //source/@srcset | //video/@src"
+    " | //audio/@src | //object/@data | //embed/@src | //form/@action | //input/@src | //link["
+    + " or ".join(f"contains(concat(' ', @rel, ' '), ' {rel} ')" for rel in _FETCHED_RELS)
+    + "]/@href"
+)
+_POINTED = etree.XPath("//a/@href | //area/@href | //link/@href")
+_IDS = etree.XPath("//@id | //a/@name")
+_HEADINGS = etree.XPath("count(//h1)")
 
 
 @dataclass
@@ -73,16 +78,15 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
     is_error_page = name == "404.html"
-    for element in tree.iter(etree.Element):
-        for attribute in ("id", "name"):
-            if value := element.get(attribute):
-                page.ids.add(value)
-        for written in _outgoing(element):
-            _judge_link(page, written, site_url + (f"{base}/" if base else ""), site_url, files)
-        for written in _loaded(element):
-            if _is_outside(written, site_url):
-                page.problems.append(problem(Place(name, _line(element)), "outside-load", found=written))
-    headings = sum(1 for _ in tree.iter("h1"))
+    page.ids.update(_IDS(tree))
+    here = site_url + (f"{base}/" if base else "")
+    loaded = set(_LOADED(tree))
+    for written in sorted(loaded.union(_POINTED(tree))):
+        _judge_link(page, written, here, site_url, files)
+    for written in sorted(loaded):
+        if _is_outside(written, site_url):
+            page.problems.append(problem(Place(name), "outside-load", found=written))
+    headings = int(_HEADINGS(tree))
     if headings != 1:
         page.problems.append(problem(Place(name), "wrong-heading-count", found=headings))
     if not is_error_page:
@@ -92,39 +96,23 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
 
 def _head(page: Page, tree: Any, site_url: str) -> Iterator[Problem]:
     """Title, description, canonical address and twins in the head."""
-    parts = {
-        "title": "".join(tree.xpath("string(//head/title)")).strip(),
-        "description": "".join(tree.xpath("string(//head/meta[@name='description']/@content)")).strip(),
-        "canonical": "".join(tree.xpath("string(//head/link[@rel='canonical']/@href)")),
-        "og:title": "".join(tree.xpath("string(//head/meta[@property='og:title']/@content)")),
-        "og:image": "".join(tree.xpath("string(//head/meta[@property='og:image']/@content)")),
-    }
+    head = tree.find("head")
+    meta = {each.get("name") or each.get("property"): (each.get("content") or "").strip() for each in head.iter("meta")}
+    canonical = next((link.get("href") for link in head.iter("link") if link.get("rel") == "canonical"), "")
+    names = ("description", "og:title", "og:description", "og:image")
+    parts = {"title": (head.findtext("title") or "").strip(), "canonical": canonical}
+    parts |= {name: meta.get(name, "") for name in names}
     for name, value in parts.items():
         if not value:
             yield problem(Place(page.path), "missing-head", found=name)
     own = site_url + page.path.removesuffix("index.html")
     if parts["canonical"] and parts["canonical"] != own:
         yield problem(Place(page.path), "missing-head", found=f"canonical {own}")
-    for link in tree.xpath("//head/link[@hreflang]"):
+    for link in head.iterfind("link[@hreflang]"):
         page.twins[link.get("hreflang")] = link.get("href")
     for lang in ("es", "en", "x-default"):
         if lang not in page.twins:
             yield problem(Place(page.path), "missing-head", found=f"hreflang {lang}")
-
-
-def _outgoing(element: Any) -> Iterator[str]:
-    if (element.tag == "a" and element.get("href") is not None) or (element.tag == "link" and element.get("href")):
-        yield element.get("href")
-    else:
-        yield from _loaded(element)
-
-
-def _loaded(element: Any) -> Iterator[str]:
-    for tag, attribute in _LOADS:
-        if element.tag == tag and element.get(attribute):
-            yield element.get(attribute)
-    if element.tag == "link" and _LOADED_RELS & set((element.get("rel") or "").split()):
-        yield element.get("href") or ""
 
 
 def _judge_link(page: Page, written: str, here: str, site_url: str, files: frozenset[str]) -> None:
@@ -190,7 +178,3 @@ def _styles(site: Path, names: Iterable[str]) -> Iterator[Problem]:
         text = (site / name).read_text("utf-8")
         if "url(http" in text or "url(//" in text or "@import" in text:
             yield problem(Place(name), "outside-load", found="url()")
-
-
-def _line(element: Any) -> int:
-    return element.sourceline or 1

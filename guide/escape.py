@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -17,6 +18,7 @@ from markupsafe import Markup
 _SPECIAL = re.compile(r"[^\w\s,;:?/%()¿¡«»“”.-]|_|(?<![^\W\d_])\.|\.(?=\.)|(?<![^\W_])-|-(?![^\W_])")
 
 
+@lru_cache(maxsize=50_000)  # labels and names come again on every page
 def markdown_text(text: str) -> Markup:
     """Text that Markdown and HTML both show as it is: no character in it can open markup."""
     return Markup(_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split())))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, get_args, get_origin
@@ -81,7 +83,21 @@ def read(root: Path) -> dict[str, bytes]:
 
 def load(files: Mapping[str, bytes]) -> Loaded:
     """The site that the files describe, with every problem of form."""
-    return _Loader(files).run()
+    with _uncollected():
+        return _Loader(files).run()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: loading makes many objects that stay and no cycles, and it would walk them all
+    again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Loader:

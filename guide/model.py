@@ -161,6 +161,12 @@ class Record(BaseModel):
     )
 
 
+class Cites(Record):
+    """Something that cites a source by its key."""
+
+    source: Id | None = None
+
+
 class Text(Record):
     """One text in both languages; while one is missing the site is not published."""
 
@@ -210,12 +216,11 @@ class ClaimKind(StrEnum):
     DESCRIPTION = "description"
 
 
-class Claim(Record):
+class Claim(Cites):
     """A value that a source supports. `as_of` is the day the source speaks for, when it is not the source's date."""
 
     claim_kind: ClassVar[ClaimKind] = ClaimKind.DESCRIPTION
 
-    source: Id | None = None
     as_of: EvidenceDate | None = None
     note: Text | None = None
 
@@ -334,7 +339,7 @@ class Payout(Statement):
     claim_kind = ClaimKind.FEES
 
 
-class Opening(Record):
+class Opening(Cites):
     """A past opening: evidence that a post was advertised, never a policy and never a live vacancy."""
 
     title: Line
@@ -343,7 +348,7 @@ class Opening(Record):
     source: Id
 
 
-class Score(Record):
+class Score(Cites):
     """What an independent body gave."""
 
     who: Line
@@ -412,7 +417,7 @@ class Entry(Record):
         raise NotImplementedError(lang)
 
 
-class EscoCode(Record):
+class EscoCode(Cites):
     uri: Address
     label: Text
     match: Literal["exact", "close", "related"]
@@ -420,14 +425,14 @@ class EscoCode(Record):
     source: Id
 
 
-class IscoCode(Record):
+class IscoCode(Cites):
     code: Annotated[str, Field(pattern=r"^\d{4}$")]
     label: Text | None = None
     match: Literal["exact", "close", "related"]
     source: Id
 
 
-class OnetCode(Record):
+class OnetCode(Cites):
     code: Annotated[str, Field(pattern=r"^\d{2}-\d{4}\.\d{2}$")]
     label: Line
     match: Literal["exact", "close", "related"]
@@ -636,7 +641,12 @@ class Places(Record):
     def name(self, place: str, lang: str) -> str:
         """A country's name from CLDR through Babel, a group's from the table."""
         found = next((group.name[lang] for group in self.groups if group.id == place), None)
-        return found or str(Locale(lang).territories[place])
+        return found or _territory(place, lang)
+
+
+@cache
+def _territory(code: str, lang: str) -> str:
+    return str(Locale(lang).territories[code])
 
 
 class Settings(Record):
@@ -688,14 +698,22 @@ def walk(record: Any, *steps: str | int) -> Iterator[tuple[tuple[str | int, ...]
     """A record and every record inside it, each with the steps that lead there as the data spells them."""
     if isinstance(record, Record):
         yield steps, record
-        for name, info in type(record).model_fields.items():
-            yield from walk(getattr(record, name), *steps, info.alias or name)
+        for name, spelled in _spelled_fields(type(record)):
+            value = getattr(record, name)
+            if isinstance(value, Record | tuple | dict):
+                yield from walk(value, *steps, spelled)
     elif isinstance(record, tuple):
         for index, item in enumerate(record):
             yield from walk(item, *steps, index)
     elif isinstance(record, dict):
         for name, item in record.items():
             yield from walk(item, *steps, name)
+
+
+@cache
+def _spelled_fields(model: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Each field of a kind of record as code and as data spell it."""
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
 def claims(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Claim]]:

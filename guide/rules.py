@@ -15,6 +15,7 @@ from guide.addresses import Addresses
 from guide.load import Loaded
 from guide.model import (
     Chapter,
+    Cites,
     Claim,
     Contract,
     Entry,
@@ -87,9 +88,8 @@ def unknown_source(context: Context) -> Iterator[Problem]:
     for entry in site.entries:
         known = {*entry.sources, *site.shared_sources}
         for steps, record in context.walk(entry):
-            key = getattr(record, "source", None)
-            if isinstance(key, str) and key not in known:
-                yield _unknown(context.at(entry, *steps, "source"), "unknown-source", key, known)
+            if isinstance(record, Cites) and record.source is not None and record.source not in known:
+                yield _unknown(context.at(entry, *steps, "source"), "unknown-source", record.source, known)
         if isinstance(entry, Chapter):
             for lang, body in entry.bodies.items():
                 for found in prose.asked(body):
@@ -100,7 +100,7 @@ def unknown_source(context: Context) -> Iterator[Problem]:
 def unused_source(context: Context) -> Iterator[Problem]:
     """A source that is listed supports something."""
     for entry in context.site.entries:
-        used = {getattr(record, "source", None) for _, record in context.walk(entry)}
+        used = {record.source for _, record in context.walk(entry) if isinstance(record, Cites)}
         if isinstance(entry, Chapter):
             used |= {key for body in entry.bodies.values() for key in prose.citations(body)}
         for key in entry.sources:
@@ -129,7 +129,12 @@ def pay_in_order(context: Context) -> Iterator[Problem]:
                 if claim.low is None and claim.high is None:
                     yield problem(context.at(entry, *steps), "pay-without-figure")
                 elif claim.low is not None and claim.high is not None and claim.low > claim.high:
-                    yield problem(context.at(entry, *steps, "low"), "pay-order", low=f"{claim.low:.15g}", high=f"{claim.high:.15g}")
+                    yield problem(
+                        context.at(entry, *steps, "low"),
+                        "pay-order",
+                        low=f"{claim.low:.15g}",
+                        high=f"{claim.high:.15g}",
+                    )
 
 
 # ---------------------------------------------------------------- references
@@ -202,13 +207,16 @@ def same_address(context: Context) -> Iterator[Problem]:
 # ---------------------------------------------------------------- time
 
 
+_DATED = frozenset({"added", "date", "as_of"})
+
+
 def future_date(context: Context) -> Iterator[Problem]:
     """No event and no evidence lies more than a day ahead of today (somewhere it is tomorrow already)."""
     latest = context.today + timedelta(days=1)
     for entry in context.site.entries:
         for steps, record in context.walk(entry):
-            for name in ("added", "date", "as_of"):
-                value = getattr(record, name, None)
+            for name in _DATED.intersection(type(record).__pydantic_fields__):
+                value = getattr(record, name)
                 day = value.earliest if isinstance(value, PartialDate) else value
                 if isinstance(day, date) and day > latest:
                     yield problem(

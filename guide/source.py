@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import yaml
@@ -69,16 +70,16 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One parsed file: its values and where each one stands."""
+    """One parsed file: its values, and the text that tells where each one stands."""
 
     path: str
     value: Any
-    marks: Any
+    text: str
     first_line: int = 1
 
     def place(self, *steps: str | int, key: bool = False) -> Place:
         """Where the value at `steps` stands (its key, with `key`); the nearest thing above when it is absent."""
-        marks, name = self.marks, None
+        marks, name = _marks(self.text), None
         for step in steps:
             inside = marks.inside if isinstance(marks, Marks) else None
             if isinstance(inside, dict) and step in inside:
@@ -91,6 +92,15 @@ class Document:
 
     def _at(self, mark: Any) -> Place:
         return Place(self.path, mark.line + self.first_line, mark.column + 1)
+
+
+@lru_cache(maxsize=32)
+def _marks(text: str) -> Any:
+    """The places of everything in a text. Read again when a place is asked for, which is seldom, rather than kept
+    for every value of every file: that would double the time of loading."""
+    builder = _Builder("", text, 1)
+    builder.run()
+    return builder.root[1] if builder.root else None
 
 
 def _start(marks: Any) -> Any:
@@ -129,12 +139,12 @@ def parse(path: str, text: str, first_line: int = 1) -> tuple[Document | None, l
     problems += builder.problems
     if builder.root is None:
         return None, problems
-    value, marks = builder.root
+    value, _ = builder.root
     if value is None:
         return None, [*problems, problem(Place(path, first_line), "empty-file")]
     if not isinstance(value, dict):
         return None, [*problems, problem(Place(path, first_line), "not-a-map")]
-    return Document(path, value, marks, first_line), problems
+    return Document(path, value, text, first_line), problems
 
 
 def parse_front_matter(path: str, text: str) -> tuple[Document | None, str, list[Problem]]:
@@ -170,13 +180,19 @@ class _Builder:
     def run(self) -> None:
         documents = 0
         stack: list[_Open] = []
-        event: Any
-        for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
-            kind = type(event)
+        next_event: Any = yaml.CSafeLoader(self.text).get_event
+        event = next_event()
+        while (kind := type(event)) is not yaml.StreamEndEvent:
             if kind is yaml.ScalarEvent:
                 if event.tag is not None or event.anchor is not None:
                     self._refuse_properties(event)
-                self._put(stack, self._scalar(event, stack), event.start_mark)
+                top = stack[-1] if stack else None
+                if top is not None and top.is_map and top.key_mark is None:
+                    top.key, top.key_mark = event.value, event.start_mark  # keys are text, whatever they look like
+                    if not event.value or event.value == "<<":
+                        self._refuse_key(event)
+                else:
+                    self._put(top, self._scalar(event) if event.implicit[0] else event.value, event.start_mark)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.tag is not None or event.anchor is not None:
                     self._refuse_properties(event)
@@ -186,7 +202,7 @@ class _Builder:
                 stack.append(_Open(event.start_mark, kind is yaml.MappingStartEvent))
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 closed = stack.pop()
-                self._put(stack, closed.value, Marks(closed.start, closed.marks))
+                self._put(stack[-1] if stack else None, closed.value, Marks(closed.start, closed.marks))
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
@@ -194,19 +210,19 @@ class _Builder:
                     raise _Stop
             elif kind is yaml.AliasEvent:
                 self._say(event.start_mark, "alias", name=event.anchor)
-                self._put(stack, None, event.start_mark)
+                self._put(stack[-1] if stack else None, None, event.start_mark)
+            event = next_event()
 
-    def _put(self, stack: list[_Open], value: Any, marks: Any) -> None:
-        """Hand a finished value to the container that is open, as its next key, value or item."""
-        if not stack:
+    def _put(self, top: _Open | None, value: Any, marks: Any) -> None:
+        """Hand a finished value to the container that is open, as its next item, key or value."""
+        if top is None:
             self.root = (value, marks)
-            return
-        top = stack[-1]
-        if not top.is_map:
+        elif not top.is_map:
             top.value.append(value)
             top.marks.append(marks)
         elif top.key_mark is None:
-            top.key, top.key_mark = self._key(value, marks), _start(marks)
+            top.key, top.key_mark = "", _start(marks)
+            self._say(top.key_mark, "key-not-text")
         else:
             if top.key in top.value:
                 first = top.marks[top.key][0].line + self.first_line
@@ -216,23 +232,13 @@ class _Builder:
                 top.marks[top.key] = (top.key_mark, marks)
             top.key_mark = None
 
-    def _key(self, value: Any, marks: Any) -> str:
-        if not isinstance(value, str) or not value:
-            self._say(_start(marks), "key-not-text")
-            return ""
-        if value == "<<":
-            self._say(_start(marks), "merge-key")
-        return value
+    def _refuse_key(self, event: Any) -> None:
+        self._say(event.start_mark, "merge-key" if event.value else "key-not-text")
 
-    def _scalar(self, event: Any, stack: list[_Open]) -> Value:
-        text: str = event.value
-        if not event.implicit[0]:
-            return text
-        if stack and stack[-1].is_map and stack[-1].key_mark is None:
-            return text  # keys are text, whatever they look like
+    def _scalar(self, event: Any) -> Value:
         if self.cut:
             self._warn_of_cut(event)
-        return typed(text)
+        return typed(event.value)
 
     def _warn_of_cut(self, event: Any) -> None:
         end = event.end_mark

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -20,7 +20,7 @@ from guide.addresses import Addresses, countries_with_page
 from guide.eligibility import Answer, eligibility
 from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
-from guide.freshness import LIMITS, freshness, months_between
+from guide.freshness import LIMITS, Freshness, freshness, months_between
 from guide.model import (
     Chapter,
     Claim,
@@ -42,6 +42,8 @@ from guide.model import (
     claims,
 )  # fmt: skip
 from guide.words import LANGUAGES, Words
+
+T = TypeVar("T")
 
 FEW_PLACES = 4  # more than this many are counted on cards, and named on the page
 
@@ -70,6 +72,11 @@ class Guide:
     @cached_property
     def entries(self) -> dict[str, Entry]:
         return {entry.key: entry for entry in self.site.entries}
+
+    @cached_property
+    def made(self) -> dict[Any, Any]:
+        """What pages share and need not be made again for each."""
+        return {}
 
     @cached_property
     def answers(self) -> dict[tuple[str, str], str]:
@@ -152,6 +159,7 @@ class View:
     # ------------------------------------------------------------ places
 
     def place(self, code: str) -> str:
+        """The name of a country or a group."""
         return self.site.places.name(code, self.lang)
 
     def places(self, codes: Iterable[str]) -> str:
@@ -161,10 +169,14 @@ class View:
         """Country codes by their names."""
         return sorted(codes, key=lambda code: sort_key(self.place(code)))
 
+    def spanish_speaking(self) -> list[str]:
+        """The Spanish-speaking countries by their names."""
+        return self._once("spanish_speaking", lambda: self.in_order(self.site.places.spanish_speaking))
+
     def answers(self, entry: Employer | Platform) -> dict[str, list[str]]:
         """The Spanish-speaking countries by what the entry's evidence answers for them."""
         found: dict[str, list[str]] = {answer.value: [] for answer in Answer}
-        for code in self.in_order(self.site.places.spanish_speaking):
+        for code in self.spanish_speaking():
             found[self.guide.answers[entry.key, code]].append(code)
         return found
 
@@ -211,8 +223,19 @@ class View:
 
     def present(self, collection: str) -> list[Entry]:
         """Entries that are not gone, by title."""
+        return self._once(("present", collection), lambda: self._present(collection))
+
+    def _present(self, collection: str) -> list[Entry]:
         found = [entry for entry in getattr(self.site, collection) if not entry.is_gone]
         return sorted(found, key=lambda entry: sort_key(entry.title(self.lang)))
+
+    def _once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a language."""
+        made: dict[object, T] = self.guide.made
+        found = made.get((self.lang, key))
+        if found is None:
+            found = made[self.lang, key] = make()
+        return found
 
     def entry(self, key: str) -> Entry:
         return self.guide.entries[key]
@@ -222,6 +245,30 @@ class View:
 
     def date_of(self, entry: Entry, claim: Claim | Opening | Score) -> PartialDate | None:
         return self.site.date_of(entry, claim)
+
+    def evidence(self, entry: Entry, claim: Claim | Opening | Score) -> Markup:
+        """Where a claim comes from, how old that is in words, and a mark when it should be read again."""
+        source = self.source(entry, claim.source)
+        if source is None:
+            return Markup("")
+        dated = self.date_of(entry, claim)
+        state = self.freshness(entry, claim) if isinstance(claim, Claim) else None
+        return self._once((id(source), dated, state), lambda: self._evidence(source, dated, state))
+
+    def _evidence(self, source: Source, dated: PartialDate | None, state: str | None) -> Markup:
+        foreign = f' hreflang="{source.lang}"' if source.lang and source.lang != self.lang else ""
+        title = f'<a href="{markdown_text(source.url)}" rel="noopener"{foreign}>{markdown_text(source.title)}</a>'
+        publisher = f", {markdown_text(source.publisher)}" if source.publisher not in (None, source.title) else ""
+        kind = markdown_text(self.say(f"source_kind.{source.kind}"))
+        when = f"{self.when(dated)}, {self.age(dated)}" if dated else self.say("evidence.undated")
+        mark = f" {self.badge(state)}" if state not in (None, Freshness.FRESH) else ""
+        according = markdown_text(self.say("evidence.according"))
+        said = f"{according} {title}{publisher} ({kind}), {markdown_text(when)}{mark}"
+        return Markup(f'<span class="evidence">{said}</span>')
+
+    def badge(self, state: str) -> Markup:
+        """The freshness of a claim, in words."""
+        return Markup(f'<span class="badge badge-{state}">{markdown_text(self.say(f"freshness.{state}"))}</span>')
 
     def freshness(self, entry: Entry, claim: Claim) -> str:
         return freshness(self.date_of(entry, claim), claim.claim_kind, self.guide.today).value

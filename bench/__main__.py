@@ -1,0 +1,232 @@
+"""Speed and memory as ratios measured in one run: these machines are noisy, so every figure has its peer beside it.
+
+make bench              all of it
+python -m bench load    one of: load, check, build, growth
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import psutil
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from guide import load, rules  # noqa: E402
+
+TODAY = date(2026, 11, 24)
+
+EMPLOYER = """\
+id: employer-{n}
+name: Employer {n}
+kind: company
+website: https://employer-{n}.example/
+careers: https://employer-{n}.example/careers
+summary:
+  es: Construye modelos de lenguaje para hospitales y contrata en remoto desde {n} sitios.
+  en: Builds language models for hospitals and hires remotely from {n} places.
+added: 2026-11-{day:02}
+sources:
+  handbook:
+    title: Handbook
+    publisher: Employer {n}
+    url: https://employer-{n}.example/handbook
+    kind: own
+    date: 2026-04-09
+  advert: {{title: "Data scientist, remote", url: "https://jobs.example/{n}", kind: board, date: 2025-09-19}}
+roles: [data-science]
+ai_work:
+  - {{text: {{es: Publica modelos abiertos., en: It publishes open models.}}, source: handbook}}
+remote: {{value: remote-first, source: handbook}}
+hires_from: {{scope: places, places: [CO, MX, AR, ES], exhaustive: true, source: handbook}}
+contract:
+  - {{value: employee, places: [ES], source: handbook}}
+  - {{value: contractor, places: [CO, MX, AR], source: handbook}}
+hours:
+  - {{value: overlap, hours: 4, zone: America/New_York, source: handbook}}
+openings_seen:
+  - {{title: "Data scientist, remote", places: ["419"], source: advert}}
+"""
+
+
+def main(names: list[str]) -> int:
+    benches = {"load": bench_load, "check": bench_check, "build": bench_build, "growth": bench_growth}
+    unknown = set(names) - set(benches)
+    if unknown:
+        print(f"usage: python -m bench [{'|'.join(benches)}]", file=sys.stderr)
+        return 2
+    failed = [name for name in names or benches if not benches[name]()]
+    return 1 if failed else 0
+
+
+def bench_load() -> bool:
+    """5,000 one-entry files read, loaded and checked, against a bare C YAML load of the same files."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = synthetic(Path(folder), 5000)
+        paths = sorted((root / "data" / "employers").glob("*.yaml"))
+
+        def bare() -> object:
+            return [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in paths]
+
+        def ours() -> object:
+            loaded = load.load(load.read(root))
+            found = [*loaded.problems, *rules.check(loaded, TODAY)]
+            assert not found, found[:3]
+            return loaded
+
+        peer, own = alternate(bare, ours, rounds=5)
+    return verdict("5,000 files: read, load, check / bare C YAML load", own, peer, limit=3.0)
+
+
+def bench_check() -> bool:
+    """`build.py check` of the project's own data, as a whole process, against a Python that only imports."""
+
+    def process(*command: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, check=True)
+
+    imports = "import pydantic, yaml, babel.dates, jinja2, mkdocs.livereload, feedgen.feed, lxml.html, rich.console"
+    peer, own = alternate(process("-c", imports), process("build.py", "check"), rounds=5)
+    return verdict("check of the project's own data / imports alone", own, peer, limit=3.0)
+
+
+def bench_build() -> bool:
+    """The whole of build.py at 1,000 entries in two languages, against one mkdocs build of the same Markdown."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = synthetic(Path(folder), 1000)
+        command = [sys.executable, str(ROOT / "build.py"), "--root", str(root), "--today", TODAY.isoformat()]
+        subprocess.run([*command, "render"], check=True)
+        config = peer_project(root)
+        peaks: list[float] = []
+
+        def ours() -> object:
+            shutil.rmtree(root / "build", ignore_errors=True)
+            peaks.append(peak_memory([*command]))
+            return None
+
+        def peer_build() -> object:
+            return subprocess.run(
+                [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config)],
+                check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            )  # fmt: skip
+
+        peer, own = alternate(peer_build, ours, rounds=3)
+    speed = verdict("1,000 entries, 2 languages: build.py / one mkdocs build", own, peer, limit=0.75)
+    memory = max(peaks)
+    print(f"{'ok ' if memory <= 400 else 'NO '} summed peak memory at 1,000 entries: {memory:.0f} MB (limit 400)")
+    return speed and memory <= 400
+
+
+def bench_growth() -> bool:
+    """Time per page at 5,000 entries, against that at 500."""
+    per_page = {}
+    for count in (500, 5000):
+        with tempfile.TemporaryDirectory() as folder:
+            root = synthetic(Path(folder), count)
+            command = [sys.executable, str(ROOT / "build.py"), "--root", str(root), "--today", TODAY.isoformat()]
+            times = []
+            for _ in range(3 if count == 500 else 1):
+                shutil.rmtree(root / "build", ignore_errors=True)
+                start = time.perf_counter()
+                subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+                times.append(time.perf_counter() - start)
+            pages = sum(1 for _ in (root / "build" / "docs").rglob("*.md"))
+            per_page[count] = statistics.median(times) / pages
+            print(f"    {count} entries: {pages} pages, {1000 * per_page[count]:.2f} ms a page")
+    return verdict("time per page at 5,000 entries / at 500", per_page[5000], per_page[500], limit=1.1)
+
+
+def synthetic(folder: Path, count: int) -> Path:
+    """The small site of the tests with many employers."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from conftest import make_root
+
+    root: Path = make_root(folder / "project")
+    (root / "data" / "employers" / "acme.yaml").unlink()
+    for path in (root / "content").rglob("*.md"):
+        path.write_text(path.read_text("utf-8").replace("entry:employers/acme", "entry:employers"), "utf-8")
+    for n in range(count):
+        text = EMPLOYER.format(n=n, day=n % 20 + 1)
+        (root / "data" / "employers" / f"employer-{n}.yaml").write_text(text, "utf-8")
+    return root
+
+
+def peer_project(root: Path) -> Path:
+    """One stock Material project with the same Markdown of both languages, a short nav and search."""
+    folder = root.parent / "peer"
+    shutil.copytree(root / "build" / "docs", folder / "docs")
+    (folder / "docs" / "index.md").write_text("# Start\n", "utf-8")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Peer\nsite_url: https://peer.example/\ntheme: {name: material, font: false}\n"
+        "plugins: [search]\nmarkdown_extensions: [admonition, attr_list, footnotes, tables, {toc: {permalink: true}}]\n"
+        "nav: [index.md, es/index.md, en/index.md]\nnot_in_nav: /**\n",
+        "utf-8",
+    )
+    return folder / "mkdocs.yml"
+
+
+def alternate(peer: Callable[[], object], own: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Medians of both, run in turns so that the machine's moods fall on both."""
+    times: dict[str, list[float]] = {"peer": [], "own": []}
+    for _ in range(rounds):
+        for name, run in (("peer", peer), ("own", own)):
+            gc.collect()
+            start = time.perf_counter()
+            run()
+            times[name].append(time.perf_counter() - start)
+    return statistics.median(times["peer"]), statistics.median(times["own"])
+
+
+def peak_memory(command: list[str]) -> float:
+    """MB of proportional memory that a command and its children hold together at most."""
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    peak, done = 0.0, threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(0.02):
+            peak = max(peak, sum(map(_memory, _family(process))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = process.wait()
+    done.set()
+    watcher.join()
+    assert code == 0
+    return peak / 1e6
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _memory(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except (psutil.NoSuchProcess, psutil.AccessDenied, AttributeError):
+        return 0
+
+
+def verdict(what: str, own: float, peer: float, limit: float) -> bool:
+    ratio = own / peer
+    print(f"{'ok ' if ratio <= limit else 'NO '} {what}: {own:.2f} s / {peer:.2f} s = {ratio:.2f} (limit {limit})")
+    return ratio <= limit
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
