@@ -63,9 +63,9 @@ class Addresses:
 
     def relative(self, key: str, lang: str, *, start: str) -> str:
         """The address of a page as written on the page `start` of the same language."""
-        here = self.paths[start][lang] or "."
-        there = posixpath.relpath(self.paths[key][lang] or ".", here)
-        return f"{there}/"
+        here, there = self.paths[start][lang], self.paths[key][lang]
+        up = "../" * (here.count("/") + 1) if here else ""
+        return f"{up}{there}/" if there else up or "./"
 
     def relative_doc(self, key: str, lang: str, *, start: str) -> str:
         """The Markdown file of a page as linked from that of the page `start`."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
+from guide.parallel import side_by_side
 from guide.problems import Place, Problem, in_order, problem
 
 PAGES_WORTH_A_PROCESS = 200
@@ -59,30 +57,24 @@ def check(site: Path, site_url: str) -> list[Problem]:
     return in_order(found)
 
 
-def _read_all(site: Path, names: Sequence[str], files: frozenset[str], site_url: str) -> Iterator[Page]:
+def _read_all(site: Path, names: Sequence[str], files: frozenset[str], site_url: str) -> Iterable[Page]:
     read = partial(read_page, site, files=files, site_url=site_url)
-    workers = min(os.cpu_count() or 1, 4)
-    if len(names) < PAGES_WORTH_A_PROCESS or workers == 1 or not hasattr(os, "fork"):
-        yield from map(read, names)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(read, names, chunksize=50)
+    return side_by_side(read, names, worth=len(names) >= PAGES_WORTH_A_PROCESS, chunk=50)
 
 
 def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Page:
     """One page, judged by itself and by the list of files that exist."""
     raw = (site / name).read_bytes()
-    tree = html.document_fromstring(raw, parser=html.HTMLParser(encoding="utf-8"))
+    tree = etree.fromstring(raw, parser=etree.HTMLParser(encoding="utf-8"))
     page = Page(name)
     if b"JobPosting" in raw:
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
     is_error_page = name == "404.html"
     page.ids.update(_IDS(tree))
-    here = site_url + (f"{base}/" if base else "")
     loaded = set(_LOADED(tree))
     for written in sorted(loaded.union(_POINTED(tree))):
-        _judge_link(page, written, here, site_url, files)
+        _judge_link(page, written, base, site_url, files)
     for written in sorted(loaded):
         if _is_outside(written, site_url):
             page.problems.append(problem(Place(name), "outside-load", found=written))
@@ -115,20 +107,37 @@ def _head(page: Page, tree: Any, site_url: str) -> Iterator[Problem]:
             yield problem(Place(page.path), "missing-head", found=f"hreflang {lang}")
 
 
-def _judge_link(page: Page, written: str, here: str, site_url: str, files: frozenset[str]) -> None:
-    target = urljoin(here, written) if written else here
-    if not target.startswith(site_url):
-        if urlsplit(target).netloc == urlsplit(site_url).netloc and urlsplit(target).scheme in ("http", "https"):
-            page.problems.append(problem(Place(page.path), "broken-link", found=written))  # leaves the sub-path
+def _judge_link(page: Page, written: str, base: str, site_url: str, files: frozenset[str]) -> None:
+    """A link into the site leads to a file of the site; anchors are judged when every page has been read."""
+    path, _, fragment = written.partition("#")
+    file = _target(path, base, site_url) if path else page.path
+    if file is None:
         return
-    parts = urlsplit(target)
-    file = unquote(parts.path[len(urlsplit(site_url).path) :])
-    if file == "" or file.endswith("/"):
-        file += "index.html"
     if file not in files:
         page.problems.append(problem(Place(page.path), "broken-link", found=written))
-    elif parts.fragment and file.endswith(".html"):
-        page.anchors.append((page.path if written.startswith("#") else file, unquote(parts.fragment), written))
+    elif fragment and file.endswith(".html"):
+        page.anchors.append((file, unquote(fragment), written))
+
+
+def _target(path: str, base: str, site_url: str) -> str | None:
+    """The file of the site that an address names, as seen from the folder `base`; None when it is elsewhere."""
+    if ":" in path or path.startswith("/") or "?" in path:
+        whole = urlsplit(urljoin(f"{site_url}{base}/", path))
+        home = urlsplit(site_url)
+        if whole.scheme not in ("http", "https") or whole.netloc != home.netloc:
+            return None
+        if not whole.path.startswith(home.path):
+            return path  # the same host, above the site's sub-path: nothing of ours is there
+        path, base = whole.path.removeprefix(home.path), ""
+    steps = base.split("/") if base else []
+    for step in path.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    file = unquote("/".join(steps))
+    is_folder = path == "" or path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    return posixpath.join(file, "index.html") if is_folder else file
 
 
 def _is_outside(written: str, site_url: str) -> bool:
@@ -168,7 +177,7 @@ def _feeds(site: Path, names: Iterable[str], site_url: str, files: frozenset[str
             yield problem(Place(name), "bad-feed", found="guid")
         page = Page(name)
         for link in tree.xpath("//item/link/text() | /rss/channel/link/text()"):
-            _judge_link(page, str(link), site_url, site_url, files)
+            _judge_link(page, str(link), "", site_url, files)
         yield from page.problems
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from babel import Locale
@@ -86,6 +86,11 @@ class Guide:
         return {(e.key, code): eligibility(e, code, places).answer.value for e in entries for code in self.countries}
 
 
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale(lang)
+
+
 def sort_key(text: str) -> str:
     """Alphabetical order that ignores case and accents, whatever the machine's locale."""
     return fold(text).casefold()
@@ -110,6 +115,10 @@ class View:
     def site(self) -> Site:
         return self.guide.site
 
+    @property
+    def locale(self) -> Locale:
+        return _locale(self.lang)
+
     def say(self, key: str, **values: object) -> str:
         return self.guide.words[self.lang].say(key, **values)
 
@@ -127,16 +136,16 @@ class View:
 
     def listed(self, items: Iterable[str]) -> str:
         """`a, b y c`."""
-        return format_list(list(items), locale=self.lang)
+        return format_list(list(items), locale=self.locale)
 
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=self.lang)
+        return format_decimal(value, locale=self.locale)
 
     def day(self, value: date) -> str:
-        return format_date(value, "long", locale=self.lang)
+        return format_date(value, "long", locale=self.locale)
 
     def month(self, value: date) -> str:
-        return str(format_skeleton("yMMMM", value, locale=self.lang))
+        return str(format_skeleton("yMMMM", value, locale=self.locale))
 
     def when(self, value: PartialDate) -> str:
         """`abril de 2026`: no more exact than the source."""
@@ -154,7 +163,7 @@ class View:
         return self.say("age.years", count=months // 12)
 
     def language_name(self, code: str) -> str:
-        return str(Locale(self.lang).languages[code])
+        return str(self.locale.languages[code])
 
     # ------------------------------------------------------------ places
 
@@ -288,7 +297,7 @@ class View:
 
     def titles(self, role: Role) -> str:
         """The full forms that people search for: `científica de datos o científico de datos`."""
-        return format_list(list(role.titles.es if self.lang == "es" else role.titles.en), "or", locale=self.lang)
+        return format_list(list(role.titles.es if self.lang == "es" else role.titles.en), "or", locale=self.locale)
 
     def hiring(self, role: Role) -> list[Entry]:
         """Employers with evidence of having hired for a role."""
