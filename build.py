@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from locale import getlocale
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from rich.console import Console
 
 from guide import audit, engine, feeds, output, pages, problems, rules
 from guide.load import Loaded, load, read
+from guide.parallel import side_by_side
 from guide.problems import Level, Problem
 from guide.view import Guide
 from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parent
+ENTRIES_WORTH_A_PROCESS = 200
 LOCAL = "http://127.0.0.1:8000/"
 
 
@@ -173,10 +176,16 @@ def examine(options: Options) -> tuple[Loaded, list[Problem]]:
 
 
 def render(steps: Steps, guide: Guide, options: Options) -> None:
-    """Pages and feeds, made in memory and then written where the engine reads them."""
+    """Pages and feeds, made in memory and then written where the engine reads them; both languages side by side."""
     with steps.step("rendering"):
-        files = output.combine(pages.render(guide), feeds.render(guide, where(options, guide)))
-        output.write(options.root / "build" / "docs", files)
+        many = sum(1 for _ in guide.site.entries) >= ENTRIES_WORTH_A_PROCESS
+        list(side_by_side(partial(render_language, guide, options), LANGUAGES, worth=many))
+
+
+def render_language(guide: Guide, options: Options, lang: str) -> None:
+    """One language's pages and feeds."""
+    files = output.combine(pages.render(guide, lang), feeds.render(guide, lang, where(options, guide)))
+    output.write(options.root / "build" / "docs" / lang, files)
 
 
 def where(options: Options, guide: Guide) -> str:

@@ -20,7 +20,6 @@ from guide.escape import environment, markdown_text
 from guide.events import Event
 from guide.model import Claim
 from guide.view import Guide, View
-from guide.words import LANGUAGES
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "feed"
 NEWEST = 50  # items; more only while they are younger than RECENT
@@ -39,22 +38,17 @@ class Channel:
     events: Sequence[Event]
 
 
-def channels(guide: Guide) -> list[Channel]:
-    """Every feed of the site."""
-    found = []
-    for lang in LANGUAGES:
-        settings = guide.site.settings
-        title = guide.words[lang].say("site.feed_title", name=settings.name)
-        found.append(
-            Channel(PurePosixPath(lang, "feed.xml"), lang, title, settings.description[lang], guide.events)
-        )  # fmt: skip
-    return found
+def channels(guide: Guide, lang: str) -> list[Channel]:
+    """Every feed of one language."""
+    settings = guide.site.settings
+    title = guide.words[lang].say("site.feed_title", name=settings.name)
+    return [Channel(PurePosixPath("feed.xml"), lang, title, settings.description[lang], guide.events)]
 
 
-def render(guide: Guide, site_url: str) -> dict[PurePosixPath, bytes]:
-    """Every feed as RSS 2.0, by its path below build/docs."""
-    cards = Cards(guide, site_url)
-    return {channel.path: rss(channel, guide, site_url, cards) for channel in channels(guide)}
+def render(guide: Guide, lang: str, site_url: str) -> dict[PurePosixPath, bytes]:
+    """Every feed of one language as RSS 2.0, by its path below build/docs/<lang>."""
+    cards = Cards(guide, lang, site_url)
+    return {channel.path: rss(channel, guide, site_url, cards) for channel in channels(guide, lang)}
 
 
 def window(events: Sequence[Event], today: date) -> Sequence[Event]:
@@ -95,27 +89,26 @@ def rss(channel: Channel, guide: Guide, site_url: str, cards: Cards) -> bytes:
         item.dc.dc_creator(guide.site.settings.name)
         item.summary(event.entry.description(channel.lang))
         if number < WHOLE_CARDS:
-            item.content(cards.html(event, channel.lang), type="html")
+            item.content(cards.html(event), type="html")
     return _plain_titles(feed.rss_str(pretty=True))
 
 
 class Cards:
-    """The card of an event as clean HTML; each is made once, however many feeds hold it."""
+    """The cards of events as clean HTML; each is made once, however many feeds hold it."""
 
-    def __init__(self, guide: Guide, site_url: str) -> None:
-        self._guide, self._site_url = guide, site_url
+    def __init__(self, guide: Guide, lang: str, site_url: str) -> None:
+        self._guide, self._lang, self._site_url = guide, lang, site_url
         self._template = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text).get_template("item.md.j2")
-        self._made: dict[tuple[str, str], str] = {}
+        self._made: dict[str, str] = {}
 
-    def html(self, event: Event, lang: str) -> str:
-        key = (event.key, lang)
-        if key not in self._made:
-            self._made[key] = self._render(event, lang)
-        return self._made[key]
+    def html(self, event: Event) -> str:
+        if event.key not in self._made:
+            self._made[event.key] = self._render(event)
+        return self._made[event.key]
 
-    def _render(self, event: Event, lang: str) -> str:
-        view = View(self._guide, lang, event.entry.key)
-        address = self._site_url + self._guide.addresses.url(event.entry.key, lang)
+    def _render(self, event: Event) -> str:
+        view = View(self._guide, self._lang, event.entry.key)
+        address = self._site_url + self._guide.addresses.url(event.entry.key, self._lang)
 
         def cite(claim: Claim) -> Markup:
             source = view.source(event.entry, claim.source)

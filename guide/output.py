@@ -22,16 +22,20 @@ def combine(*parts: Mapping[PurePosixPath, str | bytes]) -> dict[PurePosixPath, 
 
 def write(folder: Path, files: Mapping[PurePosixPath, bytes]) -> None:
     """Make a folder hold exactly these files; a file that is already right is not touched."""
-    wanted = {folder / path for path in files}
+    there = set()
     for path in sorted(folder.rglob("*"), reverse=True):
+        relative = PurePosixPath(path.relative_to(folder))
         if path.is_dir():
             _remove_if_empty(path)
-        elif path not in wanted:
+        elif relative in files:
+            there.add(relative)
+        else:
             path.unlink()
+    for parent in sorted({(folder / relative).parent for relative in files}):
+        parent.mkdir(parents=True, exist_ok=True)
     for relative, content in files.items():
         path = folder / relative
-        if not path.exists() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        if relative not in there or path.read_bytes() != content:
             path.write_bytes(content)
 
 

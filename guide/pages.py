@@ -1,41 +1,28 @@
-"""Site -> {path: Markdown}: every page the site consists of, in each language."""
+"""Site -> {path: Markdown}: every page the site consists of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jinja2
 
 from guide.escape import environment, markdown_text
-from guide.parallel import side_by_side
 from guide.view import Guide, View
-from guide.words import LANGUAGES
 
-ENTRIES_WORTH_A_PROCESS = 200
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
-def render(guide: Guide) -> dict[PurePosixPath, str]:
-    """Every page by its path below build/docs."""
-    many = sum(1 for _ in guide.site.entries) >= ENTRIES_WORTH_A_PROCESS
-    pages: dict[PurePosixPath, str] = {}
-    for part in side_by_side(partial(render_language, guide), LANGUAGES, worth=many):
-        pages |= part
-    return pages
-
-
-def render_language(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
-    """Every page in one language."""
+def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
+    """Every page of one language by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
     pages = {}
     for key, template, values in _pages(guide):
         view = View(guide, lang, key)
         text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
-        pages[PurePosixPath(lang, guide.addresses.doc(key, lang))] = _tidy(text)
+        pages[PurePosixPath(guide.addresses.doc(key, lang))] = _tidy(text)
     return pages
 
 

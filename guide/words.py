@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 LANGUAGES = ("es", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """The words of one language: a tree of texts addressed by dotted keys."""
 
@@ -18,29 +19,27 @@ class Words:
 
     def say(self, key: str, /, **values: object) -> str:
         """The text at `key` with `{name}` filled in; KeyError names a key that is missing."""
-        return str(self.find(key)).format_map(values)
+        found = self._flat.get(key)
+        if not isinstance(found, str):
+            raise KeyError(f"templates/words/{self.lang}.yaml has no {key!r}")
+        return found.format_map(values) if values else found
 
-    def find(self, key: str) -> Any:
-        """The text or the group of texts at `key`."""
-        found: Any = self.tree
-        for part in key.split("."):
-            try:
-                found = found[part]
-            except (KeyError, TypeError):
-                raise KeyError(f"templates/words/{self.lang}.yaml has no {key!r}") from None
-        return found
+    @cached_property
+    def _flat(self) -> dict[str, Any]:
+        return dict(_flatten(self.tree))
 
     def has(self, key: str) -> bool:
-        try:
-            self.find(key)
-        except KeyError:
-            return False
-        return True
+        return isinstance(self._flat.get(key), str)
 
 
-def keys(tree: Mapping[str, Any], above: str = "") -> set[str]:
+def keys(tree: Mapping[str, Any]) -> set[str]:
     """Every dotted key of a tree of words."""
-    found = set()
+    return {key for key, _ in _flatten(tree)}
+
+
+def _flatten(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in tree.items():
-        found |= keys(value, f"{above}{name}.") if isinstance(value, Mapping) else {f"{above}{name}"}
-    return found
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
