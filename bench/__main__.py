@@ -149,7 +149,7 @@ def bench_growth() -> bool:
 def synthetic(folder: Path, count: int) -> Path:
     """The small site of the tests with many employers."""
     sys.path.insert(0, str(ROOT / "tests"))
-    from conftest import make_root
+    from projects import make_root
 
     root: Path = make_root(folder / "project")
     (root / "data" / "employers" / "acme.yaml").unlink()

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
+from projects import TODAY, build_command, make_root, small_files
 
-from guide.load import Loaded, load, read
+from guide.load import load
 from guide.view import Guide
-
-ROOT = Path(__file__).resolve().parent.parent
-SMALL = ROOT / "tests" / "sites" / "small"
-TODAY = date(2026, 11, 24)
-NAVS = {
-    "mkdocs.yml": [
-        "index",
-        "desde/index",
-        "empleadores/index",
-        "roles/index",
-        "plataformas/index",
-        "guia",
-        "novedades",
-    ],
-    "mkdocs.en.yml": ["index", "from/index", "employers/index", "roles/index", "platforms/index", "guide", "news"],
-}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,25 +43,10 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     return compare
 
 
-def make_root(folder: Path, nav: bool = True) -> Path:
-    """A project folder that holds the small site, with this project's templates and MkDocs settings."""
-    shutil.copytree(SMALL, folder, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "templates", folder / "templates")
-    for name, pages in NAVS.items():
-        head = (ROOT / name).read_text(encoding="utf-8").split("\nnav:")[0]
-        lines = "".join(f"  - {page}.md\n" for page in pages)
-        (folder / name).write_text(f"{head}\nnav:\n{lines}", encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The small site in a folder of its own, to change at will."""
     return make_root(tmp_path / "project")
-
-
-def build_command(root: Path, *options: str) -> list[str]:
-    return [sys.executable, str(ROOT / "build.py"), "--root", str(root), "--today", TODAY.isoformat(), *options]
 
 
 @pytest.fixture
@@ -108,12 +75,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "build" / "site"
 
 
-def small_files() -> dict[str, bytes]:
-    """The small site's files, with this project's words."""
-    files = read(SMALL)
-    return files | {path: raw for path, raw in read(ROOT).items() if path.startswith("templates/words/")}
-
-
 @pytest.fixture
 def files() -> dict[str, bytes]:
     return small_files()
@@ -124,14 +85,3 @@ def guide() -> Guide:
     loaded = load(small_files())
     assert loaded.site is not None
     return Guide(loaded.site, loaded.words, TODAY, "owner/name")
-
-
-def edited(files: dict[str, bytes], path: str, old: str, new: str) -> dict[str, bytes]:
-    """The files with one text replaced in one of them; the text must be there."""
-    text = files[path].decode()
-    assert old in text
-    return {**files, path: text.replace(old, new, 1).encode()}
-
-
-def loaded_from(files: dict[str, bytes]) -> Loaded:
-    return load(files)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, build_command, make_root
+from projects import ROOT, build_command, make_root
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import small_files
+from projects import small_files
 
 from guide.eligibility import eligibility
 from guide.load import load

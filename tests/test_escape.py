@@ -10,11 +10,11 @@ import jinja2
 import markdown
 import pytest
 import yaml
-from conftest import ROOT
 from hypothesis import example, given, settings
 from lxml import etree
 from lxml import html as lxml_html
 from markupsafe import Markup
+from projects import ROOT
 from strategies import HOSTILE, texts
 
 from guide.escape import environment, front_matter, markdown_text

@@ -10,9 +10,9 @@ from email.utils import parsedate_to_datetime
 import atoma
 import feedparser
 import pytest
-from conftest import TODAY, edited, small_files
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from projects import TODAY, edited, small_files
 from strategies import HOSTILE, texts
 
 from guide import feeds

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, edited, small_files
+from projects import TODAY, edited, small_files
 
 from guide import rules
 from guide.load import load

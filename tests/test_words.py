@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT
+from projects import ROOT
 
 from guide import audit, engine, load, model, rules, source
 from guide.words import LANGUAGES, Words, keys

@@ -1,0 +1,131 @@
+"""The guide as a visitor meets it: on a phone or a desk, in light or dark, with or without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "start": "",
+    "start-en": "en/",
+    "employers": "empleadores/",
+    "employer": "empleadores/gitlab/",
+    "employer-en": "en/employers/gitlab/",
+    "platforms": "plataformas/",
+    "platform": "plataformas/toptal/",
+    "roles": "roles/",
+    "role": "roles/ciencia-de-datos/",
+    "countries": "desde/",
+    "country": "desde/co/",
+    "chapter": "guia/por-que-ia-remota/",
+    "chapter-en": "en/guide/why-remote-ai/",
+    "criteria": "criterios/",
+    "news": "novedades/",
+}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_pages_are_quiet_fit_and_ask_nobody_else(
+    guide_url: str, visit: Callable, path: str, size: dict[str, int], scheme: str
+) -> None:
+    visitor = visit(viewport=size, color_scheme=scheme)
+    answer = visitor.page.goto(guide_url + path, wait_until="networkidle")
+
+    assert answer.status == 200
+    assert visitor.complaints == []
+    assert [url for url in visitor.requests if not url.startswith((guide_url, "data:"))] == []
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert visitor.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_without_scripts_everything_is_there(guide_url: str, visit: Callable, path: str) -> None:
+    texts = []
+    for enabled in (True, False):
+        visitor = visit(java_script_enabled=enabled, viewport=DESK)
+        visitor.page.goto(guide_url + path)
+        texts.append(visitor.page.locator("article").inner_text().split())
+
+    assert texts[0] == texts[1]
+
+
+def test_a_stranger_gets_to_a_country_and_to_an_employer_and_to_its_source(guide_url: str, visit: Callable) -> None:
+    page = visit(java_script_enabled=False, viewport=PHONE).page
+    page.goto(guide_url)
+    page.get_by_role("link", name="Colombia", exact=True).first.click()
+
+    assert page.url == f"{guide_url}desde/co/"
+    assert "Colombia" in page.locator("h1").inner_text()
+
+    page.locator("ul.rows a.row-title").first.click()
+
+    assert "/empleadores/" in page.url
+    assert page.locator(".evidence a[href^='http']").count() > 0
+
+
+def test_the_language_switch_keeps_the_page(guide_url: str, visit: Callable) -> None:
+    page = visit(viewport=DESK).page
+    page.goto(f"{guide_url}empleadores/gitlab/")
+    page.get_by_role("link", name="English").click()
+
+    assert page.url == f"{guide_url}en/employers/gitlab/"
+
+    page.get_by_role("link", name="Español").click()
+
+    assert page.url == f"{guide_url}empleadores/gitlab/"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["anotacion", "evaluacion", "traduccion", "mexico", "linguistica", "programacion", "diseno", "espana"],
+)
+def test_search_finds_words_typed_without_accents(guide_url: str, visit: Callable, typed: str) -> None:
+    page = visit(viewport=DESK).page
+    page.goto(guide_url)
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").type(typed)
+
+    page.locator(".md-search-result__item").first.wait_for(timeout=15_000)
+
+
+def test_the_feed_is_announced_and_found(guide_url: str, visit: Callable) -> None:
+    page = visit().page
+    for path, feed in (("empleadores/gitlab/", "feed.xml"), ("en/employers/gitlab/", "en/feed.xml")):
+        page.goto(guide_url + path)
+        found = page.evaluate("document.querySelector('link[type=\"application/rss+xml\"]').href")
+
+        assert found == guide_url + feed
+
+
+def test_a_page_that_is_not_there_speaks_both_languages(guide_url: str, visit: Callable) -> None:
+    page = visit().page
+    answer = page.goto(f"{guide_url}en/employers/nobody/at/all/")
+
+    assert answer.status == 404
+    assert "Esta página no existe" in page.locator("h1").inner_text()
+    assert "This page does not exist" in page.locator("h1").inner_text()
+
+    page.get_by_role("link", name="start", exact=True).click()
+
+    assert page.url == f"{guide_url}en/"
+
+
+def test_hreflang_names_both_and_a_default(guide_url: str, visit: Callable) -> None:
+    page = visit().page
+    page.goto(f"{guide_url}empleadores/gitlab/")
+    found = page.evaluate(
+        "[...document.querySelectorAll('link[hreflang]')].map(l => [l.hreflang, l.href, l.relList.value])"
+    )
+
+    assert [(lang, href) for lang, href, _ in found] == [
+        ("es", f"{guide_url}empleadores/gitlab/"),
+        ("en", f"{guide_url}en/employers/gitlab/"),
+        ("x-default", f"{guide_url}empleadores/gitlab/"),
+    ]
+    assert {rel.strip() for _, _, rel in found} == {"alternate"}

@@ -1,0 +1,76 @@
+"""Workflows: least privilege, pinned, valid, and nothing of an event inside a script."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from projects import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.name)
+class TestWorkflow:
+    def test_every_action_is_pinned_by_commit_with_its_version(self, path: Path) -> None:
+        uses = re.findall(r"uses: (.*)", path.read_text("utf-8"))
+
+        assert uses
+        for each in uses:
+            assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)
+
+    def test_nothing_is_granted_by_default(self, path: Path) -> None:
+        workflow = yaml.safe_load(path.read_text("utf-8"))
+
+        assert workflow["permissions"] == {}
+        for job in workflow["jobs"].values():
+            assert "permissions" in job
+            assert "timeout-minutes" in job
+
+    def test_no_privileged_trigger_and_no_event_in_a_script(self, path: Path) -> None:
+        text = path.read_text("utf-8")
+
+        assert "pull_request_target" not in text
+        assert "workflow_run" not in text
+        assert "github.event" not in text
+
+    def test_checkout_leaves_no_credentials(self, path: Path) -> None:
+        text = path.read_text("utf-8")
+
+        assert text.count("actions/checkout@") == text.count("persist-credentials: false")
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = subprocess.run(
+        [BIN / "zizmor", "--offline", "--no-progress", ROOT / ".github"], capture_output=True, text=True
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "paths"),
+    [("vendor.github-workflows", WORKFLOWS), ("vendor.dependabot", [ROOT / ".github/dependabot.yml"])],
+)
+def test_github_would_understand(schema: str, paths: list[Path]) -> None:
+    done = subprocess.run(
+        [BIN / "check-jsonschema", "--builtin-schema", schema, *paths], capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda p: p.name)
+def test_requirements_are_pinned_with_hashes_and_name_no_address(path: Path) -> None:
+    text = path.read_text("utf-8")
+    pinned = re.findall(r"^([a-z0-9][\w.-]*)(\S*)", text, re.MULTILINE)
+
+    assert pinned
+    assert all(rest.startswith("==") for _, rest in pinned)
+    assert text.count("--hash=sha256:") >= len(pinned)
+    assert "://" not in text
