@@ -56,7 +56,13 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one most likely meant, or None."""
+    """The known word that a mistyped one most likely meant, or None. Of a key such as `employers/gitlab` only the last
+    part is compared, among keys that share the rest."""
+    above, slash, word = word.rpartition("/")
+    if slash:
+        tails = (key.removeprefix(above + slash) for key in known if key.startswith(above + slash))
+        tail = nearest(word, tails)
+        return above + slash + tail if tail else None
     found = process.extractOne(
         word.lower(),
         {choice: choice.lower() for choice in sorted(known)},
