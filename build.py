@@ -139,7 +139,8 @@ def build(options: Options, target: Path | None = None) -> None:
     staged = output.staging(options.root / "build")
     try:
         with steps.step("building"):
-            found = engine.build(options.root, staged, site_url, guide.addresses)
+            listings = {lang: pages.listings(guide, lang) for lang in LANGUAGES}
+            found = engine.build(options.root, staged, site_url, guide.addresses, listings)
         stop_on(found, guide, options)
         with steps.step("auditing"):
             found = audit.check(staged, site_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,10 +33,9 @@ _HEADINGS = etree.XPath("count(//h1)")
 
 @dataclass
 class Page:
-    """What one page offers to others and asks of them."""
+    """What one page asks of others, and what is wrong with it by itself."""
 
     path: str
-    ids: set[str] = field(default_factory=set)
     anchors: list[tuple[str, str, str]] = field(default_factory=list)  # (target file, id, as written)
     twins: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -44,17 +44,26 @@ class Page:
 def check(site: Path, site_url: str) -> list[Problem]:
     """Every internal link, anchor, image and alternate resolves; heads are whole; nothing loads from elsewhere;
     pages pair up across languages; no JobPosting; feeds parse."""
-    files = frozenset(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    files = _files(site)
     names = sorted(name for name in files if name.endswith(".html"))
     pages = {page.path: page for page in _read_all(site, names, files, site_url)}
     found = [each for page in pages.values() for each in page.problems]
-    found += _broken_anchors(pages)
+    found += _broken_anchors(site, pages)
     found += _unpaired(pages)
     found += _feeds(
         site, sorted(name for name in files if posixpath.basename(name).startswith("feed")), site_url, files
     )
     found += _styles(site, (name for name in sorted(files) if name.endswith(".css")))
     return in_order(found)
+
+
+def _files(site: Path) -> frozenset[str]:
+    """Every file of the site by its path."""
+    found: set[str] = set()
+    for folder, _, names in os.walk(site):
+        below = Path(folder).relative_to(site).as_posix()
+        found.update(names if below == "." else (f"{below}/{name}" for name in names))
+    return frozenset(found)
 
 
 def _read_all(site: Path, names: Sequence[str], files: frozenset[str], site_url: str) -> Iterable[Page]:
@@ -65,25 +74,33 @@ def _read_all(site: Path, names: Sequence[str], files: frozenset[str], site_url:
 def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Page:
     """One page, judged by itself and by the list of files that exist."""
     raw = (site / name).read_bytes()
-    tree = etree.fromstring(raw, parser=etree.HTMLParser(encoding="utf-8"))
+    tree = _parse(raw)
     page = Page(name)
     if b"JobPosting" in raw:
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
     is_error_page = name == "404.html"
-    page.ids.update(_IDS(tree))
     loaded = set(_LOADED(tree))
     for written in sorted(loaded.union(_POINTED(tree))):
         _judge_link(page, written, base, site_url, files)
     for written in sorted(loaded):
         if _is_outside(written, site_url):
             page.problems.append(problem(Place(name), "outside-load", found=written))
+    own = [anchor for anchor in page.anchors if anchor[0] == name]
+    if own:
+        ids = frozenset(_IDS(tree))
+        page.problems += [problem(Place(name), "broken-anchor", found=w) for _, anchor, w in own if anchor not in ids]
+        page.anchors = [anchor for anchor in page.anchors if anchor[0] != name]
     headings = int(_HEADINGS(tree))
     if headings != 1:
         page.problems.append(problem(Place(name), "wrong-heading-count", found=headings))
     if not is_error_page:
         page.problems += _head(page, tree, site_url)
     return page
+
+
+def _parse(raw: bytes) -> Any:
+    return etree.fromstring(raw, parser=etree.HTMLParser(encoding="utf-8"))
 
 
 def _head(page: Page, tree: Any, site_url: str) -> Iterator[Problem]:
@@ -121,6 +138,10 @@ def _judge_link(page: Page, written: str, base: str, site_url: str, files: froze
 
 def _target(path: str, base: str, site_url: str) -> str | None:
     """The file of the site that an address names, as seen from the folder `base`; None when it is elsewhere."""
+    if path.startswith(site_url):
+        path, base = path[len(site_url) :], ""
+    elif path.startswith(("http://", "https://")) and urlsplit(path).netloc != urlsplit(site_url).netloc:
+        return None
     if ":" in path or path.startswith("/") or "?" in path:
         whole = urlsplit(urljoin(f"{site_url}{base}/", path))
         home = urlsplit(site_url)
@@ -145,10 +166,14 @@ def _is_outside(written: str, site_url: str) -> bool:
     return bool(parts.netloc) and not written.startswith(site_url)
 
 
-def _broken_anchors(pages: dict[str, Page]) -> Iterator[Problem]:
+def _broken_anchors(site: Path, pages: dict[str, Page]) -> Iterator[Problem]:
+    """Anchors in other pages; few pages are pointed into, and only those are read again."""
+    ids: dict[str, frozenset[str]] = {}
     for page in pages.values():
         for target, anchor, written in page.anchors:
-            if anchor not in pages[target].ids:
+            if target not in ids:
+                ids[target] = frozenset(_IDS(_parse((site / target).read_bytes())))
+            if anchor not in ids[target]:
                 yield problem(Place(page.path), "broken-anchor", found=written)
 
 

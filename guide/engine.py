@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -14,16 +12,18 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
+from guide import search
 from guide.addresses import PREFIX, Addresses
 from guide.problems import Place, Problem, problem
-from guide.view import fold
+from guide.search import Listing
 from guide.words import LANGUAGES
 
 CONFIGS = {"es": "mkdocs.yml", "en": "mkdocs.en.yml"}
-_WORD = re.compile(r"[^\W_]+")
 
 
-def build(root: Path, out: Path, site_url: str, addresses: Addresses) -> list[Problem]:
+def build(
+    root: Path, out: Path, site_url: str, addresses: Addresses, listings: Mapping[str, Sequence[Listing]]
+) -> list[Problem]:
     """Build every language side by side into `out`, Spanish at its root and English in `en/`; strictly."""
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": site_url, "SITE_URL_EN": f"{site_url}en/"}
     # English is built beside, because MkDocs empties the folder it builds into
@@ -32,7 +32,7 @@ def build(root: Path, out: Path, site_url: str, addresses: Addresses) -> list[Pr
     problems = [found for lang, process in running.items() for found in _finish(CONFIGS[lang], process)]
     if not problems:
         for lang, target in targets.items():
-            _fold_search(target / "search" / "search_index.json")
+            search.finish(target / "search" / "search_index.json", listings[lang])
             _drop(target, "sitemap.xml.gz", "sitemap.xml")
             if lang != "es":
                 _drop(target, "404.html")  # a host serves only the one at the root; it speaks both languages
@@ -71,20 +71,6 @@ def _move_into(folder: Path, target: Path) -> None:
 def _drop(folder: Path, *names: str) -> None:
     for name in names:
         (folder / name).unlink(missing_ok=True)
-
-
-def _fold_search(path: Path) -> None:
-    """Let search find words typed without accents: each section gets its accented words folded, unseen.
-
-    Material's index keeps accents and its queries are not folded either, so `anotacion` finds nothing otherwise.
-    """
-    index = json.loads(path.read_text("utf-8"))
-    for section in index["docs"]:
-        words = {word for word in _WORD.findall(f"{section['title']} {section['text']}") if not word.isascii()}
-        folded = sorted({fold(word) for word in words} - words)
-        if folded:
-            section["text"] += f' <span class="folded">{escape(" ".join(folded))}</span>'
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True), "utf-8")
 
 
 def sitemap(addresses: Addresses, site_url: str) -> str:

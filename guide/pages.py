@@ -9,9 +9,12 @@ from typing import Any
 
 import jinja2
 
+from guide.addresses import PREFIX
 from guide.escape import environment, markdown_text
+from guide.search import Listing
 from guide.view import Guide, View
 
+LISTS = ("roles", "employers", "platforms", "countries", "news")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
@@ -40,6 +43,23 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "news", "news", {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
+
+
+def listings(guide: Guide, lang: str) -> list[Listing]:
+    """The pages that only list others, as search shows them."""
+    view = View(guide, lang, "index")
+    found = []
+    for key, template, values in _pages(guide):
+        if template == "country":
+            facts = {"place": view.place(values["code"])}
+        elif template in LISTS:
+            facts = {"count": view.number(view.count("roles"))}
+        else:
+            continue
+        title, description = (view.say(f"{template}.{part}", **facts) for part in ("title", "description"))
+        location = guide.addresses.url(key, lang).removeprefix(PREFIX[lang])
+        found.append(Listing(location, title, description))
+    return found
 
 
 def _tidy(text: str) -> str:

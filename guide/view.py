@@ -98,6 +98,8 @@ def sort_key(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text without its accents: `anotación` -> `anotacion`."""
+    if text.isascii():
+        return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
@@ -128,6 +130,10 @@ class View:
         alternates = {lang: addresses.url(self.key, lang) for lang in LANGUAGES}
         return front_matter({"head_title": title, "description": description, "alternates": alternates, **more})
 
+    def listing(self, title: str, description: str, **more: Any) -> Markup:
+        """Front matter of a page that only lists others: search finds it by its title and description alone."""
+        return self.head(title, description, search={"exclude": True}, **more)
+
     def link(self, key: str) -> Markup:
         """The address of another page, from this one."""
         page, _, anchor = key.partition("#")
@@ -142,10 +148,10 @@ class View:
         return format_decimal(value, locale=self.locale)
 
     def day(self, value: date) -> str:
-        return format_date(value, "long", locale=self.locale)
+        return self._once(("day", value), lambda: format_date(value, "long", locale=self.locale))
 
     def month(self, value: date) -> str:
-        return str(format_skeleton("yMMMM", value, locale=self.locale))
+        return self._once(("month", value), lambda: str(format_skeleton("yMMMM", value, locale=self.locale)))
 
     def when(self, value: PartialDate) -> str:
         """`abril de 2026`: no more exact than the source."""
@@ -172,7 +178,9 @@ class View:
         return self.site.places.name(code, self.lang)
 
     def places(self, codes: Iterable[str]) -> str:
-        return self.listed(sorted((self.place(code) for code in codes), key=sort_key))
+        """Countries and groups by name, as a list in words."""
+        codes = tuple(codes)
+        return self._once(("places", codes), lambda: self.listed(map(self.place, self.in_order(codes))))
 
     def in_order(self, codes: Iterable[str]) -> list[str]:
         """Country codes by their names."""
@@ -451,6 +459,9 @@ class View:
 
     def count(self, what: str) -> int:
         """How many entries of a collection the guide has, or sources, or published claims."""
+        return self._once(("count", what), lambda: self._count(what))
+
+    def _count(self, what: str) -> int:
         if what == "sources":
             return sum(len(entry.sources) for entry in self.site.entries) + len(self.site.shared_sources)
         if what == "claims":
