@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from locale import getlocale
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 
-from guide import audit, engine, feeds, output, pages, problems, rules
+from guide import audit, engine, feeds, output, pages, problems, redirects, rules
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Level, Problem
@@ -26,6 +28,8 @@ from guide.words import LANGUAGES, Words
 ROOT = Path(__file__).resolve().parent
 ENTRIES_WORTH_A_PROCESS = 200
 LOCAL = "http://127.0.0.1:8000/"
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -49,29 +53,63 @@ class Refused(click.ClickException):
         pass
 
 
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Keep what was asked for, before or after the name of the command; the command line wins over the environment."""
+    asked = context.meta.setdefault("asked", {})
+    name = str(parameter.name)
+    if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        asked[name] = value
+    else:
+        asked.setdefault(name, value)
+    return value
+
+
+def common(command: F) -> F:
+    """The options of every command."""
+    options = (
+        click.option(
+            "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_remember, expose_value=False,
+            help="Count ages from this day.  [default: SOURCE_DATE_EPOCH, else the clock]",
+        ),
+        click.option(
+            "--site-url", envvar="SITE_URL", metavar="URL", callback=_remember, expose_value=False,
+            help="Where the site will live.  [default: the Pages address of the repository, else this machine]",
+        ),
+        click.option(
+            "--lang", type=click.Choice(LANGUAGES), callback=_remember, expose_value=False,
+            help="Language of messages.  [default: the locale]",
+        ),
+        click.option(
+            "--draft", is_flag=True, callback=_remember, expose_value=False,
+            help="Build although translations are missing; not for publishing.",
+        ),
+        click.option(
+            "--verbose", is_flag=True, callback=_remember, expose_value=False,
+            help="Show every step with its time, also away from a terminal.",
+        ),
+        click.option(
+            "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT, hidden=True,
+            callback=_remember, expose_value=False,
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def options_of(context: click.Context) -> Options:
+    """What was asked for, completed from the environment and the clock."""
+    asked = context.meta["asked"]
+    return Options(
+        asked["root"].resolve(), _today(asked["today"]), _address(asked["site_url"]), asked["lang"] or _lang(),
+        asked["verbose"], asked["draft"],
+    )  # fmt: skip
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
-    help="Count ages from this day.  [default: SOURCE_DATE_EPOCH, else the clock]",
-)  # fmt: skip
-@click.option(
-    "--site-url", envvar="SITE_URL", metavar="URL",
-    help="Where the site will live.  [default: the Pages address of the repository, else this machine]",
-)  # fmt: skip
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages.  [default: the locale]")
-@click.option("--draft", is_flag=True, help="Build although translations are missing; not for publishing.")
-@click.option("--verbose", is_flag=True, help="Show every step with its time, also away from a terminal.")
-@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT, hidden=True)
+@common
 @click.pass_context
-def main(
-    context: click.Context,
-    today: datetime | None,
-    site_url: str | None,
-    lang: str | None,
-    draft: bool,
-    verbose: bool,
-    root: Path,
-) -> None:
+def main(context: click.Context) -> None:
     """Build the guide: check the data, render pages, build the site, audit it, publish it to build/site.
 
     \b
@@ -82,18 +120,19 @@ def main(
 
     Exit codes: 0 all is well, 1 problems were found (and printed), 2 the command was not understood.
     """
-    context.obj = Options(root.resolve(), _today(today), _address(site_url), lang or _lang(), verbose, draft)
     if context.invoked_subcommand is None:
-        build(context.obj)
+        build(options_of(context))
 
 
 @main.command("check")
-@click.pass_obj
-def check_command(options: Options) -> None:
+@common
+@click.pass_context
+def check_command(context: click.Context) -> None:
     """Say everything that is wrong with data, content and words; write nothing.
 
     Each line is path:line:column: error: message [rule], then the line itself.
     """
+    options = options_of(context)
     loaded, found = examine(options)
     report(found, loaded, options)
     if any(each.level is Level.ERROR for each in found):
@@ -103,18 +142,22 @@ def check_command(options: Options) -> None:
 
 
 @main.command("render")
-@click.pass_obj
-def render_command(options: Options) -> None:
+@common
+@click.pass_context
+def render_command(context: click.Context) -> None:
     """Write the Markdown and the feeds into build/docs and stop; any MkDocs-like engine can take it from there."""
+    options = options_of(context)
     steps = Steps(options)
     render(steps, settle(steps, options), options)
 
 
 @main.command("serve")
+@common
 @click.option("--port", default=8000, show_default=True, help="Port on this machine.")
-@click.pass_obj
-def serve_command(options: Options, port: int) -> None:
+@click.pass_context
+def serve_command(context: click.Context, port: int) -> None:
     """Preview on this machine, rebuilt when data, content or templates change."""
+    options = options_of(context)
     here = replace(options, site_url=f"http://127.0.0.1:{port}/", draft=True)
     target = options.root / "build" / "preview"
 
@@ -141,6 +184,7 @@ def build(options: Options, target: Path | None = None) -> None:
         with steps.step("building"):
             listings = {lang: pages.listings(guide, lang) for lang in LANGUAGES}
             found = engine.build(options.root, staged, site_url, guide.addresses, listings)
+            output.add(staged, output.combine(redirects.render(guide, site_url)))
         stop_on(found, guide, options)
         with steps.step("auditing"):
             found = audit.check(staged, site_url)
@@ -167,7 +211,7 @@ def settle(steps: Steps, options: Options) -> Guide:
     if loaded.site is None or any(each.level is Level.ERROR for each in found) or (missing and not options.draft):
         raise _refused(loaded, options)
     repository = os.environ.get("GITHUB_REPOSITORY") or loaded.site.settings.repository
-    return Guide(loaded.site, loaded.words, options.today, repository)
+    return Guide.of(loaded, options.today, repository)
 
 
 def examine(options: Options) -> tuple[Loaded, list[Problem]]:
