@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from guide.model import Chapter, Employer, Platform, Role, Site
+from guide.model import Chapter, Employer, Entry, Platform, Role, Site
 from guide.words import LANGUAGES
 
 # Pages the generator makes besides entries and chapters: key -> address in each language.
@@ -17,6 +18,8 @@ SECTIONS: dict[str, dict[str, str]] = {
     "platforms": {"es": "plataformas", "en": "platforms"},
     "from": {"es": "desde", "en": "from"},
     "news": {"es": "novedades", "en": "news"},
+    "to-verify": {"es": "por-verificar", "en": "to-verify"},
+    "gone": {"es": "retirados", "en": "gone"},
 }
 FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from"}  # they have pages below them
 PREFIX = {"es": "", "en": "en/"}
@@ -81,8 +84,47 @@ def countries_with_page(site: Site) -> list[str]:
     return sorted(named)
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An address that a page had before, in one language; it leads to the page for ever."""
+
+    entry: Entry
+    lang: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        return f"{PREFIX[self.lang]}{self.path}/"
+
+
+def former_addresses(site: Site) -> Iterator[Former]:
+    """Where pages lived before their id or a slug of theirs changed."""
+    chapters = {chapter.id: chapter for chapter in site.chapters}
+    for entry in site.entries:
+        for lang in LANGUAGES:
+            for path in _former_paths(entry, chapters, lang):
+                yield Former(entry, lang, path)
+
+
+def _former_paths(entry: Entry, chapters: Mapping[str, Chapter], lang: str) -> Iterator[str]:
+    if isinstance(entry, Role):
+        yield from (f"{SECTIONS['roles'][lang]}/{slug}" for slug in entry.former_slugs[lang])
+    elif isinstance(entry, Employer | Platform):
+        yield from (f"{SECTIONS[entry.collection][lang]}/{id}" for id in entry.former_ids)
+    elif isinstance(entry, Chapter):
+        slugs = [(now, *before) for now, before in _slugs(entry.id, chapters, lang)]
+        yield from ("/".join(parts) for parts in itertools.islice(itertools.product(*slugs), 1, None))
+
+
 def _chapter_path(id: str, chapters: Mapping[str, Chapter], lang: str) -> str:
     """The slugs of a chapter and of the chapters above it, joined."""
+    return "/".join(now for now, _ in _slugs(id, chapters, lang))
+
+
+def _slugs(id: str, chapters: Mapping[str, Chapter], lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The slug of each step down to a chapter, and the slugs that the step had before."""
     parts = id.split("/")
-    above = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-    return "/".join(chapters[key].heads[lang].slug if key in chapters else key.split("/")[-1] for key in above)
+    for depth, part in enumerate(parts):
+        chapter = chapters.get("/".join(parts[: depth + 1]))
+        head = chapter.heads[lang] if chapter else None
+        yield (head.slug, head.former_slugs) if head else (part, ())

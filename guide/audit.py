@@ -28,6 +28,7 @@ _LOADED = etree.XPath(
 )
 _POINTED = etree.XPath("//a/@href | //area/@href | //link/@href")
 _IDS = etree.XPath("//@id | //a/@name")
+_REFRESH = etree.XPath("//meta[@http-equiv='refresh']/@content")
 _HEADINGS = etree.XPath("count(//h1)")
 
 
@@ -38,6 +39,7 @@ class Page:
     path: str
     anchors: list[tuple[str, str, str]] = field(default_factory=list)  # (target file, id, as written)
     twins: dict[str, str] = field(default_factory=dict)
+    stands_alone: bool = False  # the error page and redirects: no twin in the other language
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -79,7 +81,8 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     if b"JobPosting" in raw:
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
-    is_error_page = name == "404.html"
+    redirect = _REFRESH(tree)
+    page.stands_alone = name == "404.html" or bool(redirect)
     loaded = set(_LOADED(tree))
     for written in sorted(loaded.union(_POINTED(tree))):
         _judge_link(page, written, base, site_url, files)
@@ -92,9 +95,9 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
         page.problems += [problem(Place(name), "broken-anchor", found=w) for _, anchor, w in own if anchor not in ids]
         page.anchors = [anchor for anchor in page.anchors if anchor[0] != name]
     headings = int(_HEADINGS(tree))
-    if headings != 1:
+    if headings != 1 and not redirect:
         page.problems.append(problem(Place(name), "wrong-heading-count", found=headings))
-    if not is_error_page:
+    if not page.stands_alone:
         page.problems += _head(page, tree, site_url)
     return page
 
@@ -181,7 +184,7 @@ def _unpaired(pages: dict[str, Page]) -> Iterator[Problem]:
     """hreflang is mutual, or it is ignored: each twin names this page back."""
     by_address = {page.twins.get("en" if page.path.startswith("en/") else "es"): page for page in pages.values()}
     for page in pages.values():
-        if page.path == "404.html":
+        if page.stands_alone:
             continue
         for lang in ("es", "en"):
             twin = by_address.get(page.twins.get(lang))

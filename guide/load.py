@@ -19,6 +19,7 @@ from guide.model import (
     Employer,
     Entry,
     Head,
+    OfficialLink,
     Places,
     Platform,
     Record,
@@ -33,7 +34,8 @@ from guide.source import Document
 from guide.words import LANGUAGES, Words
 
 FOLDERS = ("data", "content", "templates/words")
-SETTINGS, PLACES, SOURCES, JOBS = "data/site.yaml", "data/places.yaml", "data/sources.yaml", "data/jobs.yaml"
+SETTINGS, PLACES, JOBS = "data/site.yaml", "data/places.yaml", "data/jobs.yaml"
+SOURCES, OFFICIAL = "data/sources.yaml", "data/official.yaml"
 COLLECTIONS: dict[str, type[Entry]] = {"roles": Role, "employers": Employer, "platforms": Platform}
 ONE_PER_FILE = ("employers", "platforms")
 
@@ -115,13 +117,14 @@ class _Loader:
         settings = self._record(Settings, SETTINGS)
         places = self._record(Places, PLACES)
         shared = self._sources()
+        official = self._official(places)
         for path in sorted(self.files):
             self._data_file(path)
         self._chapters()
         site = None
         if settings and places:
             groups = {name: tuple(sorted(found, key=lambda e: e.id)) for name, found in self.entries.items()}
-            site = Site(settings, places, shared_sources=shared, **groups)
+            site = Site(settings, places, shared_sources=shared, official=official, **groups)
         return Loaded(
             site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named)
         )
@@ -136,7 +139,7 @@ class _Loader:
                 self._jobs()
             case ("data", ("employers" | "platforms") as collection, name) if name.endswith(".yaml"):
                 self._entry_file(path, collection)
-            case ("data", "site.yaml" | "places.yaml" | "sources.yaml") | ("templates", *_):
+            case ("data", "site.yaml" | "places.yaml" | "sources.yaml" | "official.yaml") | ("templates", *_):
                 pass
             case ("content", ("es" | "en"), *rest) if rest and path.endswith(".md"):
                 pass
@@ -187,16 +190,28 @@ class _Loader:
             self.named.add(f"{collection}/{value['id']}")
 
     def _sources(self) -> dict[str, Source]:
-        if SOURCES not in self.files:
+        """Sources that several entries cite; the file may be missing."""
+        document = self._document(SOURCES) if SOURCES in self.files else None
+        if document is None:
             return {}
-        document = self._document(SOURCES)
+        records = {key: self._validate(Source, value, document, (key,)) for key, value in document.value.items()}
+        return {key: record for key, record in records.items() if record is not None}
+
+    def _official(self, places: Places | None) -> dict[str, tuple[OfficialLink, ...]]:
+        """Links to public bodies, a list for each country; the file may be missing."""
+        document = self._document(OFFICIAL) if OFFICIAL in self.files else None
         if document is None:
             return {}
         found = {}
-        for key, value in document.value.items():
-            record = self._validate(Source, value, document, (key,))
-            if record is not None:
-                found[key] = record
+        for code, links in document.value.items():
+            if places and code not in places.countries:
+                near = nearest(code, places.countries)
+                self.problems.append(problem(document.place(code, key=True), "unknown-place", found=code, near=near))
+            elif not isinstance(links, list):
+                self.problems.append(problem(document.place(code), "not-a-list", field=code, found=_shown(links)))
+            else:
+                records = (self._validate(OfficialLink, each, document, (code, n)) for n, each in enumerate(links))
+                found[code] = tuple(record for record in records if record is not None)
         return found
 
     def _chapters(self) -> None:

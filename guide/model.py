@@ -472,6 +472,16 @@ class RemoteFit(Record):
     why_not: Text
 
 
+class FormerSlugs(Record):
+    """Slugs that a page had before, by language; each old address leads to the new one."""
+
+    es: tuple[Id, ...] = ()
+    en: tuple[Id, ...] = ()
+
+    def __getitem__(self, lang: str) -> tuple[str, ...]:
+        return self.es if lang == "es" else self.en
+
+
 class Role(Entry):
     """A discipline: what you do, how you get in, and how well it travels."""
 
@@ -479,6 +489,7 @@ class Role(Entry):
 
     id: Id
     slug: Slug
+    former_slugs: FormerSlugs = FormerSlugs()
     name: Text
     titles: Titles
     summary: Text
@@ -567,6 +578,7 @@ class Head(Record):
     title: Line
     description: Line
     slug: Id
+    former_slugs: tuple[Id, ...] = ()
 
 
 class SpanishHead(Head):
@@ -649,6 +661,16 @@ def _territory(code: str, lang: str) -> str:
     return str(Locale(lang).territories[code])
 
 
+class OfficialLink(Record):
+    """A public body's own page, and where its address was read."""
+
+    topic: Literal["tax", "social-security", "labour", "scams", "data-protection"]
+    title: Line
+    url: Address
+    read_in: Address
+    date: EvidenceDate | None = None
+
+
 class Settings(Record):
     """What the guide calls itself and where it lives."""
 
@@ -673,6 +695,7 @@ class Site:
     platforms: tuple[Platform, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     shared_sources: Mapping[str, Source] = field(default_factory=dict)
+    official: Mapping[str, tuple[OfficialLink, ...]] = field(default_factory=dict)  # by country
 
     @property
     def entries(self) -> Iterator[Entry]:

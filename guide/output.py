@@ -39,6 +39,15 @@ def write(folder: Path, files: Mapping[PurePosixPath, bytes]) -> None:
             path.write_bytes(content)
 
 
+def add(folder: Path, files: Mapping[PurePosixPath, bytes]) -> None:
+    """Add files to a folder; FileExistsError when one is there already."""
+    for relative, content in files.items():
+        path = folder / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+
+
 def _remove_if_empty(folder: Path) -> None:
     if not any(folder.iterdir()):
         folder.rmdir()

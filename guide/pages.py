@@ -14,7 +14,7 @@ from guide.escape import environment, markdown_text
 from guide.search import Listing
 from guide.view import Guide, View
 
-LISTS = ("roles", "employers", "platforms", "countries", "news")
+LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
@@ -40,7 +40,8 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "from", "countries", {}
     for code in guide.countries:
         yield f"from/{code.lower()}", "country", {"code": code}
-    yield "news", "news", {}
+    for list_page in ("news", "to-verify", "gone"):
+        yield list_page, list_page, {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
 

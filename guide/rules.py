@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from guide import prose
-from guide.addresses import Addresses
+from guide.addresses import Addresses, former_addresses
 from guide.load import Loaded
 from guide.model import (
     Chapter,
@@ -192,7 +192,7 @@ def reused_id(context: Context) -> Iterator[Problem]:
 
 
 def same_address(context: Context) -> Iterator[Problem]:
-    """Two pages never share an address."""
+    """Two pages never share an address, and no page stands where another one stood before."""
     seen: dict[str, str] = {}
     for key in sorted(context.addresses.keys):
         for lang in LANGUAGES:
@@ -202,6 +202,11 @@ def same_address(context: Context) -> Iterator[Problem]:
                 place = context.at(entry) if entry else Place("content")
                 yield problem(place, "same-address", found=path or "/", other=seen[path])
             seen.setdefault(path, key)
+    for former in former_addresses(context.site):
+        if former.url in seen:
+            place = context.at(former.entry, "former_ids" if former.entry.former_ids else "former_slugs", key=True)
+            yield problem(place, "same-address", found=former.url, other=seen[former.url])
+        seen[former.url] = former.entry.key
 
 
 # ---------------------------------------------------------------- time

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -20,7 +21,8 @@ from guide.addresses import Addresses, countries_with_page
 from guide.eligibility import Answer, eligibility
 from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
-from guide.freshness import LIMITS, Freshness, freshness, months_between
+from guide.freshness import LIMITS, Freshness, Overdue, freshness, months_between, overdue
+from guide.load import Loaded
 from guide.model import (
     Chapter,
     Claim,
@@ -29,6 +31,7 @@ from guide.model import (
     Entry,
     Hours,
     Language,
+    OfficialLink,
     Opening,
     PartialDate,
     Pay,
@@ -56,6 +59,15 @@ class Guide:
     words: Mapping[str, Words]
     today: date
     repository: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)  # where each entry is written; of chapters also `key@lang`
+
+    @classmethod
+    def of(cls, loaded: Loaded, today: date, repository: str | None = None) -> Guide:
+        """The guide that could be read; ValueError when its settings or places could not."""
+        if loaded.site is None:
+            raise ValueError("there is no site to show")
+        files = {key: origin.document.path for key, origin in loaded.origins.items()}
+        return cls(loaded.site, loaded.words, today, repository, files)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -270,7 +282,17 @@ class View:
             return Markup("")
         dated = self.date_of(entry, claim)
         state = self.freshness(entry, claim) if isinstance(claim, Claim) else None
-        return self._once((id(source), dated, state), lambda: self._evidence(source, dated, state))
+        said = self._once((id(source), dated, state), lambda: self._evidence(source, dated, state))
+        return Markup(f'<span class="evidence">{said}{self._claim_tools(entry, claim)}</span>')
+
+    def _claim_tools(self, entry: Entry, claim: Claim | Opening | Score) -> str:
+        """Links to report and to mend one claim, when the repository is known."""
+        if not self.guide.repository:
+            return ""
+        about = claim.claim_kind.value if isinstance(claim, Claim) else type(claim).__name__.lower()
+        links = ((self.issue_url(entry, about), "site.report"), (self.edit_url(entry), "site.edit_claim"))
+        shown = (f'<a class="mend" href="{markdown_text(str(url))}">{self.say(word)}</a>' for url, word in links)
+        return " " + " ".join(shown)
 
     def _evidence(self, source: Source, dated: PartialDate | None, state: str | None) -> Markup:
         foreign = f' hreflang="{source.lang}"' if source.lang and source.lang != self.lang else ""
@@ -281,7 +303,7 @@ class View:
         mark = f" {self.badge(state)}" if state not in (None, Freshness.FRESH) else ""
         according = markdown_text(self.say("evidence.according"))
         said = f"{according} {title}{publisher} ({kind}), {markdown_text(when)}{mark}"
-        return Markup(f'<span class="evidence">{said}</span>')
+        return Markup(said)
 
     def badge(self, state: str) -> Markup:
         """The freshness of a claim, in words."""
@@ -341,6 +363,16 @@ class View:
         route = self.say(f"contract.{claim.value}")
         return f"{route}: {self.places(claim.places)}" if claim.places else route
 
+    def routes(self, entry: Employer) -> str:
+        """The contract routes that an employer states, each once."""
+        stated = dict.fromkeys(claim.value for claim in entry.contract if claim.is_published)
+        return self.listed(self.say(f"contract.{route}") for route in stated) or self.say("evidence.none")
+
+    def hours_short(self, entry: Employer) -> str:
+        """What an employer states of its hours."""
+        stated = (shown for claim, shown in self.hours(entry) if claim.is_published)
+        return "; ".join(dict.fromkeys(stated)) or self.say("evidence.none")
+
     def hours(self, entry: Employer) -> list[tuple[Hours, str]]:
         return [(claim, self._hours(claim)) for claim in entry.hours]
 
@@ -379,15 +411,43 @@ class View:
 
     # ------------------------------------------------------------ the repository
 
-    def edit_url(self, path: str) -> str | None:
-        """Where a file of the repository is edited, when the repository's address is known."""
-        repository = self.guide.repository
-        return f"https://github.com/{repository}/edit/main/{path}" if repository else None
+    def edit_url(self, entry: Entry) -> str | None:
+        """Where the file of an entry is edited, when the repository's address is known."""
+        repository, files = self.guide.repository, self.guide.files
+        path = files.get(f"{entry.key}@{self.lang}") or files.get(entry.key)
+        return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
 
-    def issue_url(self, entry: Entry) -> str | None:
-        """Where an error in an entry is reported."""
+    def issue_url(self, entry: Entry, about: str = "") -> str | None:
+        """Where an error in an entry, or in its claims of one kind, is reported: a form with the entry's key in it."""
         repository = self.guide.repository
-        return f"https://github.com/{repository}/issues/new?title={entry.key}" if repository else None
+        asked = {"template": "correction.yml", "title": entry.key, "entry": entry.key, "claim": about}
+        return f"https://github.com/{repository}/issues/new?{urlencode(asked)}" if repository else None
+
+    # ------------------------------------------------------------ what to read again, what is gone
+
+    def to_verify(self) -> list[tuple[Overdue, int]]:
+        """Claims past their limit or undated, the oldest first, and how many alike an entry has."""
+        counted: dict[object, tuple[Overdue, int]] = {}
+        for found in self._once("overdue", lambda: overdue(self.site, self.guide.today)):
+            alike = (found.entry.key, found.claim.claim_kind, found.claim.source, found.dated)
+            first, count = counted.get(alike, (found, 0))
+            counted[alike] = first, count + 1
+        return list(counted.values())
+
+    def gone(self) -> list[Entry]:
+        """Entries that have left the guide, the last to leave first."""
+        return [event.entry for event in self.guide.events if event.kind == "removed" and event.entry.is_gone]
+
+    def official(self, code: str) -> list[tuple[str, list[OfficialLink]]]:
+        """Links to the public bodies of a country, by topic in the order of the data."""
+        grouped: dict[str, list[OfficialLink]] = {}
+        for link in self.site.official.get(code, ()):
+            grouped.setdefault(link.topic, []).append(link)
+        return list(grouped.items())
+
+    def host(self, address: str) -> str:
+        """The host name of an address, as people know it."""
+        return (urlsplit(address).hostname or address).removeprefix("www.")
 
     # ------------------------------------------------------------ events
 

@@ -82,6 +82,4 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture
 def guide() -> Guide:
-    loaded = load(small_files())
-    assert loaded.site is not None
-    return Guide(loaded.site, loaded.words, TODAY, "owner/name")
+    return Guide.of(load(small_files()), TODAY, "owner/name")

@@ -21,8 +21,20 @@ NAVS = {
         "plataformas/index",
         "guia",
         "novedades",
+        "por-verificar",
+        "retirados",
     ],
-    "mkdocs.en.yml": ["index", "from/index", "employers/index", "roles/index", "platforms/index", "guide", "news"],
+    "mkdocs.en.yml": [
+        "index",
+        "from/index",
+        "employers/index",
+        "roles/index",
+        "platforms/index",
+        "guide",
+        "news",
+        "to-verify",
+        "gone",
+    ],
 }
 
 

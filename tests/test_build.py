@@ -51,6 +51,13 @@ class TestExitCodes:
     def test_usage(self, root: Path, run_build: Run, options: list[str]) -> None:
         assert run_build(root, *options).returncode == 2
 
+    @pytest.mark.parametrize("words", [["--lang", "en", "check"], ["check", "--lang", "en"]], ids=" ".join)
+    def test_options_stand_before_or_after_the_command(self, root: Path, run_build: Run, words: list[str]) -> None:
+        done = run_build(root, *words)
+
+        assert done.returncode == 0
+        assert "No problems" in done.stdout
+
     def test_warnings_do_not_fail_a_check(self, root: Path, run_build: Run) -> None:
         edit(root / "data/employers/acme.yaml", ", en: It asks for one trip a year.", "")
         done = run_build(root, "check")
