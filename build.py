@@ -182,8 +182,8 @@ def build(options: Options, target: Path | None = None) -> None:
     staged = output.staging(options.root / "build")
     try:
         with steps.step("building"):
-            listings = {lang: pages.listings(guide, lang) for lang in LANGUAGES}
-            found = engine.build(options.root, staged, site_url, guide.addresses, listings)
+            lists = {lang: pages.lists(guide, lang) for lang in LANGUAGES}
+            found = engine.build(options.root, staged, site_url, guide.addresses, lists)
             output.add(staged, output.combine(redirects.render(guide, site_url)))
         stop_on(found, guide, options)
         with steps.step("auditing"):

@@ -165,6 +165,8 @@ def peer_project(root: Path) -> Path:
     """One stock Material project with the same Markdown of both languages, a short nav and search."""
     folder = root.parent / "peer"
     shutil.copytree(root / "build" / "docs", folder / "docs")
+    for path in (folder / "docs").rglob("*.md"):  # our pages ask to be left out, because search.py indexes them
+        path.write_text(path.read_text("utf-8").replace('search: {"exclude": true}\n', ""), "utf-8")
     (folder / "docs" / "index.md").write_text("# Start\n", "utf-8")
     (folder / "mkdocs.yml").write_text(
         "site_name: Peer\nsite_url: https://peer.example/\ntheme: {name: material, font: false}\n"

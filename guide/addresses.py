@@ -56,8 +56,16 @@ class Addresses:
 
     def url(self, key: str, lang: str) -> str:
         """The page's address below the site's root: `en/employers/gitlab/`; the start page is `` or `en/`."""
+        return PREFIX[lang] + self.location(key, lang)
+
+    def location(self, key: str, lang: str) -> str:
+        """The page's address below the start page of its language: `employers/gitlab/`."""
         path = self.paths[key][lang]
-        return f"{PREFIX[lang]}{path}/" if path else PREFIX[lang]
+        return f"{path}/" if path else ""
+
+    def locations(self, lang: str) -> list[str]:
+        """Where every page of a language is, below its start page."""
+        return sorted(self.location(key, lang) for key in self.paths)
 
     def doc(self, key: str, lang: str) -> str:
         """The Markdown file of the page below build/docs/<lang>."""

@@ -6,7 +6,7 @@ import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -18,18 +18,16 @@ from guide.problems import Place, Problem, in_order, problem
 
 PAGES_WORTH_A_PROCESS = 200
 
-# What a browser fetches by itself. `a`, and a `link` to an alternate or canonical page, only point.
-_FETCHED_RELS = ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload")
-_LOADED = etree.XPath(
-    "//script/@src | //img/@src | //img/@srcset | //iframe/@src | //source/@src | //source/@srcset | //video/@src"
-    " | //audio/@src | //object/@data | //embed/@src | //form/@action | //input/@src | //link["
-    + " or ".join(f"contains(concat(' ', @rel, ' '), ' {rel} ')" for rel in _FETCHED_RELS)
-    + "]/@href"
+# What a browser fetches by itself: tag -> attributes. `a`, and a `link` to an alternate or canonical page, only point.
+_FETCHED = {
+    "script": ("src",), "img": ("src", "srcset"), "source": ("src", "srcset"), "iframe": ("src",), "embed": ("src",),
+    "video": ("src",), "audio": ("src",), "object": ("data",), "form": ("action",), "input": ("src",),
+}  # fmt: skip
+_FETCHED_RELS = frozenset(
+    ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload")
 )
-_POINTED = etree.XPath("//a/@href | //area/@href | //link/@href")
+_POINTING = ("a", "area", "link")
 _IDS = etree.XPath("//@id | //a/@name")
-_REFRESH = etree.XPath("//meta[@http-equiv='refresh']/@content")
-_HEADINGS = etree.XPath("count(//h1)")
 
 
 @dataclass
@@ -81,10 +79,10 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     if b"JobPosting" in raw:
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
-    redirect = _REFRESH(tree)
-    page.stands_alone = name == "404.html" or bool(redirect)
-    loaded = set(_LOADED(tree))
-    for written in sorted(loaded.union(_POINTED(tree))):
+    redirect = any(meta.get("http-equiv") == "refresh" for meta in tree.iter("meta"))
+    page.stands_alone = name == "404.html" or redirect
+    loaded, pointed = _addresses(tree)
+    for written in sorted(loaded | pointed):
         _judge_link(page, written, base, site_url, files)
     for written in sorted(loaded):
         if _is_outside(written, site_url):
@@ -94,12 +92,26 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
         ids = frozenset(_IDS(tree))
         page.problems += [problem(Place(name), "broken-anchor", found=w) for _, anchor, w in own if anchor not in ids]
         page.anchors = [anchor for anchor in page.anchors if anchor[0] != name]
-    headings = int(_HEADINGS(tree))
+    headings = sum(1 for _ in tree.iter("h1"))
     if headings != 1 and not redirect:
         page.problems.append(problem(Place(name), "wrong-heading-count", found=headings))
     if not page.stands_alone:
         page.problems += _head(page, tree, site_url)
     return page
+
+
+def _addresses(tree: Any) -> tuple[set[str], set[str]]:
+    """What a browser loads with the page, and what the page only points to; as written."""
+    loaded: set[Any] = set()
+    pointed: set[Any] = set()
+    for element in tree.iter(*_FETCHED, *_POINTING):
+        loaded.update(element.get(attribute) for attribute in _FETCHED.get(element.tag, ()))
+        if element.tag in _POINTING:
+            fetched = element.tag == "link" and not _FETCHED_RELS.isdisjoint((element.get("rel") or "").split())
+            (loaded if fetched else pointed).add(element.get("href"))
+    for found in (loaded, pointed):
+        found.discard(None)
+    return loaded, pointed
 
 
 def _parse(raw: bytes) -> Any:
@@ -153,6 +165,18 @@ def _target(path: str, base: str, site_url: str) -> str | None:
         if not whole.path.startswith(home.path):
             return path  # the same host, above the site's sub-path: nothing of ours is there
         path, base = whole.path.removeprefix(home.path), ""
+    return _resolve(path, base)
+
+
+def _resolve(path: str, base: str) -> str:
+    """The file that a relative address without query leads to from the folder `base`."""
+    depth = base.count("/") + 1 if base else 0
+    climbed = path.startswith("../" * depth)
+    return _resolved(path[3 * depth :], "") if climbed else _resolved(path, base)
+
+
+@lru_cache(maxsize=50_000)  # the same few pages are linked from every page
+def _resolved(path: str, base: str) -> str:
     steps = base.split("/") if base else []
     for step in path.split("/"):
         if step == "..":

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -14,15 +15,17 @@ from mkdocs.livereload import LiveReloadServer
 
 from guide import search
 from guide.addresses import PREFIX, Addresses
+from guide.parallel import side_by_side
 from guide.problems import Place, Problem, problem
-from guide.search import Listing
+from guide.search import Section
 from guide.words import LANGUAGES
 
+PAGES_WORTH_A_PROCESS = 200
 CONFIGS = {"es": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
 def build(
-    root: Path, out: Path, site_url: str, addresses: Addresses, listings: Mapping[str, Sequence[Listing]]
+    root: Path, out: Path, site_url: str, addresses: Addresses, lists: Mapping[str, Sequence[Section]]
 ) -> list[Problem]:
     """Build every language side by side into `out`, Spanish at its root and English in `en/`; strictly."""
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": site_url, "SITE_URL_EN": f"{site_url}en/"}
@@ -31,8 +34,9 @@ def build(
     running = {lang: _start(root, CONFIGS[lang], target, environ) for lang, target in targets.items()}
     problems = [found for lang, process in running.items() for found in _finish(CONFIGS[lang], process)]
     if not problems:
+        index = partial(_index, targets, addresses, lists)
+        list(side_by_side(index, LANGUAGES, worth=len(addresses.keys) >= PAGES_WORTH_A_PROCESS))
         for lang, target in targets.items():
-            search.finish(target / "search" / "search_index.json", listings[lang])
             _drop(target, "sitemap.xml.gz", "sitemap.xml")
             if lang != "es":
                 _drop(target, "404.html")  # a host serves only the one at the root; it speaks both languages
@@ -46,6 +50,12 @@ def build(
     for target in targets.values():
         shutil.rmtree(target, ignore_errors=True)
     return problems
+
+
+def _index(
+    targets: Mapping[str, Path], addresses: Addresses, lists: Mapping[str, Sequence[Section]], lang: str
+) -> None:
+    search.write(targets[lang], addresses.locations(lang), lists[lang])
 
 
 def _start(root: Path, config: str, target: Path, environ: Mapping[str, str]) -> subprocess.Popen[str]:

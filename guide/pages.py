@@ -9,9 +9,8 @@ from typing import Any
 
 import jinja2
 
-from guide.addresses import PREFIX
 from guide.escape import environment, markdown_text
-from guide.search import Listing
+from guide.search import Section
 from guide.view import Guide, View
 
 LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone")
@@ -46,7 +45,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield chapter.key, "chapter", {"entry": chapter}
 
 
-def listings(guide: Guide, lang: str) -> list[Listing]:
+def lists(guide: Guide, lang: str) -> list[Section]:
     """The pages that only list others, as search shows them."""
     view = View(guide, lang, "index")
     found = []
@@ -58,8 +57,7 @@ def listings(guide: Guide, lang: str) -> list[Listing]:
         else:
             continue
         title, description = (view.say(f"{template}.{part}", **facts) for part in ("title", "description"))
-        location = guide.addresses.url(key, lang).removeprefix(PREFIX[lang])
-        found.append(Listing(location, title, description))
+        found.append(Section(guide.addresses.location(key, lang), title, description))
     return found
 
 

@@ -140,11 +140,9 @@ class View:
         """Front matter of this page: what the theme needs to write its head."""
         addresses = self.guide.addresses
         alternates = {lang: addresses.url(self.key, lang) for lang in LANGUAGES}
-        return front_matter({"head_title": title, "description": description, "alternates": alternates, **more})
-
-    def listing(self, title: str, description: str, **more: Any) -> Markup:
-        """Front matter of a page that only lists others: search finds it by its title and description alone."""
-        return self.head(title, description, search={"exclude": True}, **more)
+        head = {"head_title": title, "description": description, "alternates": alternates}
+        # the index is ours (search.py), not the engine's
+        return front_matter({**head, "search": {"exclude": True}, **more})
 
     def link(self, key: str) -> Markup:
         """The address of another page, from this one."""
