@@ -7,16 +7,14 @@ from html import unescape
 from pathlib import PurePosixPath
 
 import pytest
-from projects import TODAY, edited, small_files
+from projects import TODAY, edited
 
 from guide import pages, rules
 from guide.load import load
 from guide.view import Guide
 
 ACME, BAZAAR = "data/employers/acme.yaml", "data/platforms/bazaar.yaml"
-REMOVED = (
-    "removed: {date: 2026-11-23, why: {es: Cerró., en: It closed.}, instead: [platforms/bazaar]}\nname: Acme\n"
-)
+REMOVED = "removed: {date: 2026-11-23, why: {es: Cerró., en: It closed.}, instead: [platforms/bazaar]}\nname: Acme\n"
 OFFICIAL = b"""\
 CO:
   - {topic: tax, title: DIAN, url: https://tax.example/, read_in: https://copy.example/list, date: 2025-03}
