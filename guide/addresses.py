@@ -17,6 +17,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "platforms": {"es": "plataformas", "en": "platforms"},
     "from": {"es": "desde", "en": "from"},
     "news": {"es": "novedades", "en": "news"},
+    "compare": {"es": "comparar", "en": "compare"},
 }
 FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from"}  # they have pages below them
 PREFIX = {"es": "", "en": "en/"}
