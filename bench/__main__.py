@@ -1,7 +1,7 @@
 """Speed and memory as ratios measured in one run: these machines are noisy, so every figure has its peer beside it.
 
 make bench              all of it
-python -m bench load    one of: load, check, build, growth
+python -m bench load    one of: load, check, build, growth, directory
 """
 
 from __future__ import annotations
@@ -63,7 +63,13 @@ openings_seen:
 
 
 def main(names: list[str]) -> int:
-    benches = {"load": bench_load, "check": bench_check, "build": bench_build, "growth": bench_growth}
+    benches = {
+        "load": bench_load,
+        "check": bench_check,
+        "build": bench_build,
+        "growth": bench_growth,
+        "directory": bench_directory,
+    }
     unknown = set(names) - set(benches)
     if unknown:
         print(f"usage: python -m bench [{'|'.join(benches)}]", file=sys.stderr)
@@ -144,6 +150,18 @@ def bench_growth() -> bool:
             per_page[count] = statistics.median(times) / pages
             print(f"    {count} entries: {pages} pages, {1000 * per_page[count]:.2f} ms a page")
     return verdict("time per page at 5,000 entries / at 500", per_page[5000], per_page[500], limit=1.1)
+
+
+def bench_directory() -> bool:
+    """The list of 1,000 employers in the browser: a key to its result, and the weight of the page."""
+    from bench import directory
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = synthetic(Path(folder), 1000)
+        directory.vary(root, ROOT / "content", 1000)
+        command = [sys.executable, str(ROOT / "build.py"), "--root", str(root), "--today", TODAY.isoformat()]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return directory.measure(root / "build" / "site")
 
 
 def synthetic(folder: Path, count: int) -> Path:

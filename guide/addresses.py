@@ -20,6 +20,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "news": {"es": "novedades", "en": "news"},
     "to-verify": {"es": "por-verificar", "en": "to-verify"},
     "gone": {"es": "retirados", "en": "gone"},
+    "compare": {"es": "comparar", "en": "compare"},
 }
 FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from"}  # they have pages below them
 PREFIX = {"es": "", "en": "en/"}

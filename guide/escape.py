@@ -30,6 +30,12 @@ def front_matter(values: Mapping[str, Any]) -> Markup:
     return Markup("---\n" + "\n".join(lines) + "\n---")
 
 
+def script_data(values: Mapping[str, Any]) -> Markup:
+    """JSON for a <script type="application/json">: no character in it can close the element or open a comment."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return Markup(re.sub(r"[<>&]", lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
 def _escaped(value: Any) -> Any:
     if isinstance(value, str):
         return html.escape(value)

@@ -9,17 +9,19 @@ from typing import Any
 
 import jinja2
 
+from guide.directory import directory
 from guide.escape import environment, markdown_text
 from guide.search import Section
 from guide.view import Guide, View
 
-LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone")
+LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
 def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
     """Every page of one language by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
+    env.globals["directory"] = directory
     pages = {}
     for key, template, values in _pages(guide):
         view = View(guide, lang, key)
@@ -39,7 +41,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "from", "countries", {}
     for code in guide.countries:
         yield f"from/{code.lower()}", "country", {"code": code}
-    for list_page in ("news", "to-verify", "gone"):
+    for list_page in ("news", "to-verify", "gone", "compare"):
         yield list_page, list_page, {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}

@@ -22,6 +22,7 @@ from guide.eligibility import Answer, eligibility
 from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
 from guide.freshness import LIMITS, Freshness, Overdue, freshness, months_between, overdue
+from guide.hours import ABROAD, Common, asked, city, common, widest, zones
 from guide.load import Loaded
 from guide.model import (
     Chapter,
@@ -49,6 +50,7 @@ from guide.words import LANGUAGES, Words
 T = TypeVar("T")
 
 FEW_PLACES = 4  # more than this many are counted on cards, and named on the page
+FEW_CITIES = 3  # a zone is named by so many of its cities
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,10 @@ class View:
         page, _, anchor = key.partition("#")
         address = self.guide.addresses.relative(page, self.lang, start=self.key)
         return Markup(address + (f"#{anchor}" if anchor else ""))
+
+    def filtered(self, collection: str, code: str) -> Markup:
+        """The address of a directory that shows a country's answers."""
+        return Markup(f"{self.link(collection)}?from={code.lower()}")
 
     def listed(self, items: Iterable[str]) -> str:
         """`a, b y c`."""
@@ -379,8 +385,43 @@ class View:
         if claim.hours is not None:
             parts.append(self.say("hours.count", count=self.number(claim.hours)))
         if claim.zone:
-            parts.append(claim.zone)
+            parts.append(self.say("hours.zone", city=city(claim.zone, self.lang)))
         return ", ".join(parts)
+
+    def hours_for(self, entry: Entry, code: str) -> list[tuple[Hours, str, str]]:
+        """The hours that an employer asks for in a zone, and how many of them a 9-to-18 day in a country has."""
+        stated = asked(entry.hours) if isinstance(entry, Employer) else ()
+        return [(claim, self._hours(claim), self.common_hours(code, claim.zone or "")) for claim in stated]
+
+    def common_hours(self, code: str, there: str) -> str:
+        """`4 h` or a range: the fewest and the most hours in common with a zone in a year, anywhere in a country."""
+        year = self.guide.today.year
+        here = [group[0] for group in zones(code, year)]
+        return self._common(widest(here, there, year)) if here else ""
+
+    def abroad(self) -> tuple[str, ...]:
+        """The words for the places that hours_table compares with."""
+        return tuple(ABROAD)
+
+    def hours_table(self, code: str) -> list[tuple[str, list[str]]]:
+        """The zones of a country by their cities, with the hours in common with the places abroad."""
+        year = self.guide.today.year
+        groups = zones(code, year)
+        rows = []
+        for group in groups:
+            shared = [self._common(common(group[0], there, year)) for there in ABROAD.values()]
+            rows.append((self.say("hours.whole") if len(groups) == 1 else self._cities(group), shared))
+        return rows
+
+    def _common(self, found: Common) -> str:
+        low, high = self.number(found.low), self.number(found.high)
+        return self.say("hours.count", count=low) if low == high else self.say("hours.range", low=low, high=high)
+
+    def _cities(self, group: tuple[str, ...]) -> str:
+        names = [city(zone, self.lang) for zone in group]
+        if len(names) <= FEW_CITIES + 1:
+            return self.listed(names)
+        return self.say("hours.cities", cities=", ".join(names[:FEW_CITIES]), count=len(names) - FEW_CITIES)
 
     def pays(self, entry: Employer) -> list[tuple[Claim, str]]:
         """Figures as the sources print them, then the policy on pay."""
