@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,13 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from locale import getlocale
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 from rich.console import Console
 
-from guide import audit, engine, feeds, output, pages, problems, rules
-from guide.load import Loaded, load, read
+from guide import audit, changes, engine, feeds, history, output, pages, problems, rules
+from guide.load import Loaded, is_read, load, read
 from guide.parallel import side_by_side
 from guide.problems import Level, Problem
 from guide.view import Guide
@@ -38,6 +41,7 @@ class Options:
     lang: str
     verbose: bool
     draft: bool = False
+    base: str | None = None
 
 
 class Refused(click.ClickException):
@@ -47,6 +51,11 @@ class Refused(click.ClickException):
 
     def show(self, file: object = None) -> None:
         pass
+
+
+BASE = click.option(
+    "--base", metavar="REV", help="Also say what would break for subscribers, compared with this Git commit."
+)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,6 +69,7 @@ class Refused(click.ClickException):
 )  # fmt: skip
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages.  [default: the locale]")
 @click.option("--draft", is_flag=True, help="Build although translations are missing; not for publishing.")
+@BASE
 @click.option("--verbose", is_flag=True, help="Show every step with its time, also away from a terminal.")
 @click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT, hidden=True)
 @click.pass_context
@@ -69,6 +79,7 @@ def main(
     site_url: str | None,
     lang: str | None,
     draft: bool,
+    base: str | None,
     verbose: bool,
     root: Path,
 ) -> None:
@@ -78,22 +89,25 @@ def main(
     python build.py                  the whole thing
     python build.py check            only say what is wrong, all of it at once
     python build.py serve            live preview that follows your edits
+    python build.py change gitlab    announce a change of an entry to subscribers
     python build.py --today 2026-12-31 --site-url https://example.org/guia/
 
     Exit codes: 0 all is well, 1 problems were found (and printed), 2 the command was not understood.
     """
-    context.obj = Options(root.resolve(), _today(today), _address(site_url), lang or _lang(), verbose, draft)
+    context.obj = Options(root.resolve(), _today(today), _address(site_url), lang or _lang(), verbose, draft, base)
     if context.invoked_subcommand is None:
         build(context.obj)
 
 
 @main.command("check")
+@BASE
 @click.pass_obj
-def check_command(options: Options) -> None:
+def check_command(options: Options, base: str | None) -> None:
     """Say everything that is wrong with data, content and words; write nothing.
 
     Each line is path:line:column: error: message [rule], then the line itself.
     """
+    options = replace(options, base=base or options.base)
     loaded, found = examine(options)
     report(found, loaded, options)
     if any(each.level is Level.ERROR for each in found):
@@ -129,11 +143,77 @@ def serve_command(options: Options, port: int) -> None:
     engine.serve(rebuild, target, watched, port)
 
 
+@main.command("change")
+@click.argument("id")
+@click.option("--es", help="What changed, in Spanish.  [default: asked for]")
+@click.option("--en", help="What changed, in English.  [default: asked for]")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="[default: today]")
+@click.option("--base", default="HEAD", show_default=True, metavar="REV", help="What is published already.")
+@click.pass_obj
+def change_command(options: Options, id: str, es: str | None, en: str | None, day: datetime | None, base: str) -> None:
+    """Declare a change of an entry: one new item in the feeds of its topics.
+
+    ID is that of the entry, alone or with its collection: gitlab, roles/mlops, guide/english. Edit the entry first:
+    when the edit moves it from feed to feed, what it said before is noted too, so that the right people hear of it.
+    """
+    loaded, _ = examine(options)
+    words = loaded.words[options.lang]
+    entry, near = changes.find(loaded.site.entries if loaded.site else (), id)
+    if entry is None:
+        raise click.BadParameter(" ".join([id, *(f"({each}?)" for each in near)]), param_hint="ID")
+    what = {lang: said or click.prompt(words.say(f"cli.what_{lang}")) for lang, said in (("es", es), ("en", en))}
+    date_of = day.date() if day else options.today
+    change: dict[str, object] = {
+        "id": changes.name(date_of, what["en"], {change.id for change in entry.changes}),
+        "date": date_of,
+        "what": what,
+    }
+    if was := history.said_before(published(options, base), loaded, entry):
+        change["was"] = was
+    origin = loaded.origins[entry.key]
+    path = origin.document.path
+    written = changes.add(loaded.texts[path], origin.steps, change)
+    after = load({**read(options.root), path: written.encode()})
+    broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
+    if broken:  # those of before among them: a file is written only when all is well
+        report(problems.in_order(broken), after, options)
+        raise _refused(after, options)
+    (options.root / path).write_text(written, encoding="utf-8")
+    click.echo(words.say("cli.changed", path=path, id=change["id"]))
+
+
+def published(options: Options, base: str) -> Loaded | None:
+    """The data of the base commit; None when there is no repository here, or nothing in it yet."""
+    try:
+        return load(at_revision(options.root, base))
+    except click.BadParameter:
+        return None
+
+
+def at_revision(root: Path, revision: str) -> dict[str, bytes]:
+    """The files that people edit as they are in a commit."""
+
+    def git(*arguments: str) -> bytes:
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True)
+        if done.returncode:
+            raise click.BadParameter(done.stderr.decode(errors="replace").strip() or revision, param_hint="--base")
+        return done.stdout
+
+    tree = git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    files = {}
+    with tarfile.open(fileobj=io.BytesIO(git("archive", "--format=tar", tree))) as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content and is_read(PurePosixPath(member.name)):
+                files[member.name] = content.read()
+    return files
+
+
 def build(options: Options, target: Path | None = None) -> None:
     """Every step in order. Refused, with nothing published, at the first step that finds problems."""
     steps = Steps(options)
     guide = settle(steps, options)
-    site_url = where(options, guide)
+    site_url = guide.site_url
     render(steps, guide, options)
     target = target or options.root / "build" / "site"
     staged = output.staging(options.root / "build")
@@ -167,13 +247,14 @@ def settle(steps: Steps, options: Options) -> Guide:
     if loaded.site is None or any(each.level is Level.ERROR for each in found) or (missing and not options.draft):
         raise _refused(loaded, options)
     repository = os.environ.get("GITHUB_REPOSITORY") or loaded.site.settings.repository
-    return Guide(loaded.site, loaded.words, options.today, repository)
+    return Guide(loaded.site, loaded.words, options.today, repository, where(options, repository))
 
 
 def examine(options: Options) -> tuple[Loaded, list[Problem]]:
     """Everything read and judged."""
     loaded = load(read(options.root))
-    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today)])
+    broken = history.compare(load(at_revision(options.root, options.base)), loaded) if options.base else []
+    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today), *broken])
 
 
 def render(steps: Steps, guide: Guide, options: Options) -> None:
@@ -185,17 +266,17 @@ def render(steps: Steps, guide: Guide, options: Options) -> None:
 
 def render_language(guide: Guide, options: Options, lang: str) -> None:
     """One language's pages and feeds."""
-    files = output.combine(pages.render(guide, lang), feeds.render(guide, lang, where(options, guide)))
+    files = output.combine(pages.render(guide, lang), feeds.render(guide, lang))
     output.write(options.root / "build" / "docs" / lang, files)
 
 
-def where(options: Options, guide: Guide) -> str:
+def where(options: Options, repository: str | None) -> str:
     """The site's address, ending in a slash: asked for, else the repository's Pages address, else this machine."""
     if options.site_url:
         return options.site_url
-    if not guide.repository:
+    if not repository:
         return LOCAL
-    owner, _, name = guide.repository.partition("/")
+    owner, _, name = repository.partition("/")
     host = f"{owner.lower()}.github.io"
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 

@@ -17,6 +17,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "platforms": {"es": "plataformas", "en": "platforms"},
     "from": {"es": "desde", "en": "from"},
     "news": {"es": "novedades", "en": "news"},
+    "subscribe": {"es": "suscribirse", "en": "subscribe"},
 }
 FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from"}  # they have pages below them
 PREFIX = {"es": "", "en": "en/"}
@@ -73,8 +74,8 @@ class Addresses:
 
 
 def countries_with_page(site: Site) -> list[str]:
-    """Countries named by code in a claim on who may apply, and the Spanish-speaking ones."""
-    named = set(site.places.spanish_speaking)
+    """Countries named by code in a claim on who may apply, the Spanish-speaking ones, and those that once had one."""
+    named = {*site.places.spanish_speaking, *site.places.kept}
     entries: tuple[Employer | Platform, ...] = (*site.employers, *site.platforms)
     for entry in entries:
         named |= {*entry.hires_from.places, *entry.hires_from.excepted} & set(site.places.countries)

@@ -41,6 +41,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for code in guide.countries:
         yield f"from/{code.lower()}", "country", {"code": code}
     yield "news", "news", {}
+    yield "subscribe", "subscribe", {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
 

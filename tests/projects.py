@@ -21,8 +21,18 @@ NAVS = {
         "plataformas/index",
         "guia",
         "novedades",
+        "suscribirse",
     ],
-    "mkdocs.en.yml": ["index", "from/index", "employers/index", "roles/index", "platforms/index", "guide", "news"],
+    "mkdocs.en.yml": [
+        "index",
+        "from/index",
+        "employers/index",
+        "roles/index",
+        "platforms/index",
+        "guide",
+        "news",
+        "subscribe",
+    ],
 }
 
 
