@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,15 +14,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from locale import getlocale
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 from rich.console import Console
 
-from guide import audit, engine, feeds, output, pages, problems, redirects, rules
-from guide.load import Loaded, load, read
+from guide import audit, changes, engine, feeds, history, output, pages, problems, redirects, rules
+from guide.addresses import LOCAL
+from guide.load import Loaded, is_read, load, read
 from guide.parallel import side_by_side
 from guide.problems import Level, Problem
 from guide.view import Guide
@@ -27,7 +31,6 @@ from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parent
 ENTRIES_WORTH_A_PROCESS = 200
-LOCAL = "http://127.0.0.1:8000/"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,6 +45,7 @@ class Options:
     lang: str
     verbose: bool
     draft: bool = False
+    base: str | None = None
 
 
 class Refused(click.ClickException):
@@ -84,6 +88,10 @@ def common(command: F) -> F:
             help="Build although translations are missing; not for publishing.",
         ),
         click.option(
+            "--base", metavar="REV", callback=_remember, expose_value=False,
+            help="Also say what would break for subscribers, compared with this Git commit.",
+        ),
+        click.option(
             "--verbose", is_flag=True, callback=_remember, expose_value=False,
             help="Show every step with its time, also away from a terminal.",
         ),
@@ -102,7 +110,7 @@ def options_of(context: click.Context) -> Options:
     asked = context.meta["asked"]
     return Options(
         asked["root"].resolve(), _today(asked["today"]), _address(asked["site_url"]), asked["lang"] or _lang(),
-        asked["verbose"], asked["draft"],
+        asked["verbose"], asked["draft"], asked["base"],
     )  # fmt: skip
 
 
@@ -116,6 +124,7 @@ def main(context: click.Context) -> None:
     python build.py                  the whole thing
     python build.py check            only say what is wrong, all of it at once
     python build.py serve            live preview that follows your edits
+    python build.py change gitlab    announce a change of an entry to subscribers
     python build.py --today 2026-12-31 --site-url https://example.org/guia/
 
     Exit codes: 0 all is well, 1 problems were found (and printed), 2 the command was not understood.
@@ -172,11 +181,80 @@ def serve_command(context: click.Context, port: int) -> None:
     engine.serve(rebuild, target, watched, port)
 
 
+@main.command("change")
+@common
+@click.argument("id")
+@click.option("--es", help="What changed, in Spanish.  [default: asked for]")
+@click.option("--en", help="What changed, in English.  [default: asked for]")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="[default: today]")
+@click.pass_context
+def change_command(context: click.Context, id: str, es: str | None, en: str | None, day: datetime | None) -> None:
+    """Declare a change of an entry: one new item in the feeds of its topics.
+
+    ID is that of the entry, alone or with its collection: gitlab, roles/mlops, guide/english. Edit the entry first:
+    when the edit moves it from feed to feed, what it said before (in --base, else in HEAD) is noted too, so that the
+    right people hear of it.
+    """
+    asked = options_of(context)
+    options, base = replace(asked, base=None), asked.base or "HEAD"
+    loaded, _ = examine(options)
+    words = loaded.words[options.lang]
+    entry, near = changes.find(loaded.site.entries if loaded.site else (), id)
+    if entry is None:
+        raise click.BadParameter(" ".join([id, *(f"({each}?)" for each in near)]), param_hint="ID")
+    what = {lang: said or click.prompt(words.say(f"cli.what_{lang}")) for lang, said in (("es", es), ("en", en))}
+    date_of = day.date() if day else options.today
+    change: dict[str, object] = {
+        "id": changes.name(date_of, what["en"], {change.id for change in entry.changes}),
+        "date": date_of,
+        "what": what,
+    }
+    if was := history.said_before(published(options, base), loaded, entry):
+        change["was"] = was
+    origin = loaded.origins[entry.key]
+    path = origin.document.path
+    written = changes.add(loaded.texts[path], origin.steps, change)
+    after = load({**read(options.root), path: written.encode()})
+    broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
+    if broken:  # those of before among them: a file is written only when all is well
+        report(problems.in_order(broken), after, options)
+        raise _refused(after, options)
+    (options.root / path).write_text(written, encoding="utf-8")
+    click.echo(words.say("cli.changed", path=path, id=change["id"]))
+
+
+def published(options: Options, base: str) -> Loaded | None:
+    """The data of the base commit; None when there is no repository here, or nothing in it yet."""
+    try:
+        return load(at_revision(options.root, base))
+    except click.BadParameter:
+        return None
+
+
+def at_revision(root: Path, revision: str) -> dict[str, bytes]:
+    """The files that people edit as they are in a commit."""
+
+    def git(*arguments: str) -> bytes:
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True)
+        if done.returncode:
+            raise click.BadParameter(done.stderr.decode(errors="replace").strip() or revision, param_hint="--base")
+        return done.stdout
+
+    tree = git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    files = {}
+    with tarfile.open(fileobj=io.BytesIO(git("archive", "--format=tar", tree))) as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content and is_read(PurePosixPath(member.name)):
+                files[member.name] = content.read()
+    return files
+
+
 def build(options: Options, target: Path | None = None) -> None:
     """Every step in order. Refused, with nothing published, at the first step that finds problems."""
     steps = Steps(options)
     guide = settle(steps, options)
-    site_url = where(options, guide)
+    site_url = guide.site_url
     render(steps, guide, options)
     target = target or options.root / "build" / "site"
     staged = output.staging(options.root / "build")
@@ -184,7 +262,7 @@ def build(options: Options, target: Path | None = None) -> None:
         with steps.step("building"):
             lists = {lang: pages.lists(guide, lang) for lang in LANGUAGES}
             found = engine.build(options.root, staged, site_url, guide.addresses, lists)
-            output.add(staged, output.combine(redirects.render(guide, site_url)))
+            output.add(staged, output.combine(redirects.render(guide)))
         stop_on(found, guide, options)
         with steps.step("auditing"):
             found = audit.check(staged, site_url)
@@ -211,13 +289,14 @@ def settle(steps: Steps, options: Options) -> Guide:
     if loaded.site is None or any(each.level is Level.ERROR for each in found) or (missing and not options.draft):
         raise _refused(loaded, options)
     repository = os.environ.get("GITHUB_REPOSITORY") or loaded.site.settings.repository
-    return Guide.of(loaded, options.today, repository)
+    return Guide.of(loaded, options.today, repository, where(options, repository))
 
 
 def examine(options: Options) -> tuple[Loaded, list[Problem]]:
     """Everything read and judged."""
     loaded = load(read(options.root))
-    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today)])
+    broken = history.compare(load(at_revision(options.root, options.base)), loaded) if options.base else []
+    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today), *broken])
 
 
 def render(steps: Steps, guide: Guide, options: Options) -> None:
@@ -229,17 +308,17 @@ def render(steps: Steps, guide: Guide, options: Options) -> None:
 
 def render_language(guide: Guide, options: Options, lang: str) -> None:
     """One language's pages and feeds."""
-    files = output.combine(pages.render(guide, lang), feeds.render(guide, lang, where(options, guide)))
+    files = output.combine(pages.render(guide, lang), feeds.render(guide, lang))
     output.write(options.root / "build" / "docs" / lang, files)
 
 
-def where(options: Options, guide: Guide) -> str:
+def where(options: Options, repository: str | None) -> str:
     """The site's address, ending in a slash: asked for, else the repository's Pages address, else this machine."""
     if options.site_url:
         return options.site_url
-    if not guide.repository:
+    if not repository:
         return LOCAL
-    owner, _, name = guide.repository.partition("/")
+    owner, _, name = repository.partition("/")
     host = f"{owner.lower()}.github.io"
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 

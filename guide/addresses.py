@@ -21,8 +21,10 @@ SECTIONS: dict[str, dict[str, str]] = {
     "to-verify": {"es": "por-verificar", "en": "to-verify"},
     "gone": {"es": "retirados", "en": "gone"},
     "compare": {"es": "comparar", "en": "compare"},
+    "subscribe": {"es": "suscribirse", "en": "subscribe"},
 }
 FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from"}  # they have pages below them
+LOCAL = "http://127.0.0.1:8000/"  # where the site lives when nobody has said
 PREFIX = {"es": "", "en": "en/"}
 
 
@@ -85,8 +87,8 @@ class Addresses:
 
 
 def countries_with_page(site: Site) -> list[str]:
-    """Countries named by code in a claim on who may apply, and the Spanish-speaking ones."""
-    named = set(site.places.spanish_speaking)
+    """Countries named by code in a claim on who may apply, the Spanish-speaking ones, and those that once had one."""
+    named = {*site.places.spanish_speaking, *site.places.kept}
     entries: tuple[Employer | Platform, ...] = (*site.employers, *site.platforms)
     for entry in entries:
         named |= {*entry.hires_from.places, *entry.hires_from.excepted} & set(site.places.countries)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -27,6 +29,7 @@ _FETCHED_RELS = frozenset(
     ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload")
 )
 _POINTING = ("a", "area", "link")
+_FEED = re.compile(r"feed.*\.(?:xml|json|opml)")
 _IDS = etree.XPath("//@id | //a/@name")
 
 
@@ -50,9 +53,7 @@ def check(site: Path, site_url: str) -> list[Problem]:
     found = [each for page in pages.values() for each in page.problems]
     found += _broken_anchors(site, pages)
     found += _unpaired(pages)
-    found += _feeds(
-        site, sorted(name for name in files if posixpath.basename(name).startswith("feed")), site_url, files
-    )
+    found += _feeds(site, site_url, files)
     found += _styles(site, (name for name in sorted(files) if name.endswith(".css")))
     return in_order(found)
 
@@ -216,21 +217,50 @@ def _unpaired(pages: dict[str, Page]) -> Iterator[Problem]:
                 yield problem(Place(page.path), "unpaired-page", found=lang)
 
 
-def _feeds(site: Path, names: Iterable[str], site_url: str, files: frozenset[str]) -> Iterator[Problem]:
-    """A feed is well formed, its guids are its own and its links lead to pages of the site."""
-    for name in names:
+def _feeds(site: Path, site_url: str, files: frozenset[str]) -> Iterator[Problem]:
+    """A feed is well formed, its guids are its own, it knows its own address, and its links lead to files of the site.
+    So do those of the list of feeds."""
+    readers = {".xml": _read_rss, ".json": _read_json, ".opml": _read_opml}
+    for name in sorted(name for name in files if _FEED.fullmatch(posixpath.basename(name))):
         try:
-            tree = etree.fromstring((site / name).read_bytes())
-        except etree.XMLSyntaxError as error:
+            feed = readers[posixpath.splitext(name)[1]]((site / name).read_bytes())
+        except (etree.XMLSyntaxError, ValueError, KeyError) as error:
             yield problem(Place(name), "bad-feed", found=error)
             continue
-        guids = tree.xpath("//item/guid/text()")
-        if len(guids) != len(set(guids)) or len(guids) != len(tree.xpath("//item")):
+        if None in feed.guids or len(feed.guids) != len(set(feed.guids)):
             yield problem(Place(name), "bad-feed", found="guid")
+        if feed.own is not None and feed.own != site_url + name:
+            yield problem(Place(name), "bad-feed", found=feed.own)
         page = Page(name)
-        for link in tree.xpath("//item/link/text() | /rss/channel/link/text()"):
-            _judge_link(page, str(link), "", site_url, files)
+        for link in feed.links:
+            _judge_link(page, link, "", site_url, files)
         yield from page.problems
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a feed says: its own address when it has one, the names of its items, and where it leads."""
+
+    own: str | None
+    guids: Sequence[str | None]
+    links: Sequence[str]
+
+
+def _read_rss(raw: bytes) -> Feed:
+    tree = etree.fromstring(raw)
+    own = tree.find("channel/{http://www.w3.org/2005/Atom}link").get("href")
+    links = [str(link) for link in tree.xpath("//item/link/text() | /rss/channel/link/text()")]
+    return Feed(own, [item.findtext("guid") for item in tree.iter("item")], links)
+
+
+def _read_json(raw: bytes) -> Feed:
+    feed = json.loads(raw)
+    items = feed["items"]
+    return Feed(feed["feed_url"], [item["id"] for item in items], [feed["home_page_url"], *(i["url"] for i in items)])
+
+
+def _read_opml(raw: bytes) -> Feed:
+    return Feed(None, [], [str(link) for link in etree.fromstring(raw).xpath("//@xmlUrl | //@htmlUrl")])
 
 
 def _styles(site: Path, names: Iterable[str]) -> Iterator[Problem]:

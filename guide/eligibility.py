@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guide.model import Employer, HiresFrom, Places, Platform, Scope
+from guide.model import Employer, HiresFrom, Places, Platform, Reach, Scope
 
 
 class Answer(StrEnum):
@@ -32,7 +33,12 @@ def eligibility(entry: Employer | Platform, country: str, places: Places) -> Eli
     return Eligibility(_answer(claim, country, places), claim)
 
 
-def _answer(claim: HiresFrom, country: str, places: Places) -> Answer:
+def open_to(reach: Reach, countries: Iterable[str], places: Places) -> frozenset[str]:
+    """Those of the countries for which the answer is yes."""
+    return frozenset(country for country in countries if _answer(reach, country, places) is Answer.YES)
+
+
+def _answer(claim: Reach, country: str, places: Places) -> Answer:
     if country in places.members(claim.excepted):
         return Answer.NO
     if claim.scope is Scope.WORLDWIDE:

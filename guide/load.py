@@ -70,13 +70,19 @@ class Loaded:
         return self.origins[entry.key].place(*steps, key=key)
 
 
+def is_read(path: PurePosixPath) -> bool:
+    """Whether a file, by its path from the project's root, is one that people edit; hidden files are not."""
+    inside = any(path.is_relative_to(folder) for folder in FOLDERS)
+    return inside and not any(part.startswith(".") for part in path.parts)
+
+
 def read(root: Path) -> dict[str, bytes]:
     """Every file people edit, by its path from the project's root; hidden files are not read."""
     found = {}
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             relative = path.relative_to(root)
-            if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+            if path.is_file() and is_read(PurePosixPath(relative)):
                 # one byte more than is allowed tells that a file is too large, without reading it all
                 with path.open("rb") as file:
                     found[relative.as_posix()] = file.read(source.LARGEST + 1)

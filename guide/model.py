@@ -253,14 +253,19 @@ class Scope(StrEnum):
     UNPUBLISHED = "unpublished"
 
 
-class HiresFrom(Claim):
+class Reach(Record):
     """From where a person may apply for remote work. `exhaustive` only when the source says the list is whole."""
 
-    claim_kind = ClaimKind.ELIGIBILITY
     scope: Scope
     places: tuple[str, ...] = ()
     excepted: tuple[str, ...] = Field(default=(), alias="except")
     exhaustive: StrictBool = False
+
+
+class HiresFrom(Reach, Claim):
+    """A reach with its source."""
+
+    claim_kind = ClaimKind.ELIGIBILITY
 
     @property
     def is_published(self) -> bool:
@@ -366,21 +371,35 @@ class Status(Claim):
 # ---------------------------------------------------------------- events
 
 
+class Was(Record):
+    """What an entry said before a change, of what decides in which feeds it appears: subscribers of the feeds that it
+    leaves hear of it too, and those of the feeds that it enters hear of nothing older."""
+
+    roles: tuple[Id, ...] | None = None
+    hires_from: Reach | None = None
+    kind: Line | None = None
+
+
 class Change(Record):
     """A declared, material change: one new item in the feeds."""
 
     id: Id
     date: Day
     what: Text
+    was: Was | None = None
 
 
 class Removed(Record):
+    """Why an entry has left. The `id` is another one only when an entry leaves for a second time."""
+
+    id: Id = "removed"
     date: Day
     why: Text
     instead: tuple[str, ...] = ()
 
 
 class Restored(Record):
+    id: Id = "restored"
     date: Day
     what: Text
 
@@ -405,6 +424,11 @@ class Entry(Record):
     def key(self) -> str:
         """`employers/gitlab`: what the rest of the guide calls this entry."""
         return f"{self.collection}/{self.id}"
+
+    @property
+    def lasting_id(self) -> str:
+        """The id the entry was first published under: feeds know it by that one for ever."""
+        return self.former_ids[0] if self.former_ids else self.id
 
     @property
     def is_gone(self) -> bool:
@@ -640,6 +664,7 @@ class Places(Record):
     countries: tuple[str, ...]
     groups: tuple[Group, ...]
     spanish_speaking: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
     @property
     def known(self) -> frozenset[str]:

@@ -41,7 +41,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "from", "countries", {}
     for code in guide.countries:
         yield f"from/{code.lower()}", "country", {"code": code}
-    for list_page in ("news", "to-verify", "gone", "compare"):
+    for list_page in ("news", "to-verify", "gone", "compare", "subscribe"):
         yield list_page, list_page, {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}

@@ -24,12 +24,12 @@ PAGE = """\
 """
 
 
-def render(guide: Guide, site_url: str) -> dict[PurePosixPath, str]:
+def render(guide: Guide) -> dict[PurePosixPath, str]:
     """The redirects of both languages by their path below the site's root. A static host knows no other kind."""
     return {
         PurePosixPath(former.url, "index.html"): PAGE.format(
             lang=former.lang,
-            url=escape(site_url + guide.addresses.url(former.entry.key, former.lang)),
+            url=escape(guide.site_url + guide.addresses.url(former.entry.key, former.lang)),
             title=escape(former.entry.title(former.lang)),
         )
         for former in former_addresses(guide.site)

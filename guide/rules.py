@@ -19,10 +19,10 @@ from guide.model import (
     Claim,
     Contract,
     Entry,
-    HiresFrom,
     Opening,
     PartialDate,
     Pay,
+    Reach,
     Record,
     Role,
     Scope,
@@ -112,8 +112,8 @@ def unused_source(context: Context) -> Iterator[Problem]:
 def hires_from_agrees(context: Context) -> Iterator[Problem]:
     """`hires_from` names places exactly when its scope is `places`; only such a list can be exhaustive."""
     for entry in context.site.entries:
-        for steps, claim in context.claims(entry):
-            if not isinstance(claim, HiresFrom):
+        for steps, claim in context.walk(entry):
+            if not isinstance(claim, Reach):
                 continue
             if claim.scope is Scope.PLACES and not claim.places:
                 yield problem(context.at(entry, *steps), "hires-from-places")
@@ -145,9 +145,9 @@ def unknown_place(context: Context) -> Iterator[Problem]:
     known = context.site.places.known
     for entry in context.site.entries:
         for steps, record in context.walk(entry):
-            if not isinstance(record, HiresFrom | Contract | Opening):
+            if not isinstance(record, Reach | Contract | Opening):
                 continue
-            lists = {"places": record.places} | ({"except": record.excepted} if isinstance(record, HiresFrom) else {})
+            lists = {"places": record.places} | ({"except": record.excepted} if isinstance(record, Reach) else {})
             for name, places in lists.items():
                 for index, place in enumerate(places):
                     if place not in known:
@@ -232,7 +232,8 @@ def future_date(context: Context) -> Iterator[Problem]:
 def event_order(context: Context) -> Iterator[Problem]:
     """Changes have ids of their own that no other event uses, and nothing happens before an entry is added."""
     for entry in context.site.entries:
-        seen = {"added", "removed", "restored"}
+        removed, restored = entry.removed, entry.restored
+        seen = {"added", removed.id if removed else "removed", restored.id if restored else "restored"}
         for index, change in enumerate(entry.changes):
             if change.id in seen:
                 yield problem(context.at(entry, "changes", index, "id"), "duplicate-change", found=change.id)
@@ -242,6 +243,11 @@ def event_order(context: Context) -> Iterator[Problem]:
                     context.at(entry, "changes", index, "date"), "event-before-added",
                     found=change.date, added=entry.added,
                 )  # fmt: skip
+        for name, event in (("removed", removed), ("restored", restored)):
+            if event and event.date < entry.added:
+                yield problem(
+                    context.at(entry, name, "date"), "event-before-added", found=event.date, added=entry.added
+                )
         if entry.restored and not entry.removed:
             yield problem(context.at(entry, "restored", key=True), "restored-not-removed")
 

@@ -16,8 +16,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from guide import prose, rules
-from guide.addresses import Addresses, countries_with_page
+from guide import headlines, prose, rules, topics
+from guide.addresses import LOCAL, PREFIX, Addresses, countries_with_page
 from guide.eligibility import Answer, eligibility
 from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
@@ -45,6 +45,7 @@ from guide.model import (
     Statement,
     claims,
 )  # fmt: skip
+from guide.topics import Topic
 from guide.words import LANGUAGES, Words
 
 T = TypeVar("T")
@@ -55,21 +56,23 @@ FEW_CITIES = 3  # a zone is named by so many of its cities
 
 @dataclass(frozen=True)
 class Guide:
-    """What every page is made from: the site, its words, the day, and the repository when it is known."""
+    """What every page is made from: the site, its words, the day, the repository when it is known, and where the site
+    will live."""
 
     site: Site
     words: Mapping[str, Words]
     today: date
     repository: str | None = None
+    site_url: str = LOCAL
     files: Mapping[str, str] = field(default_factory=dict)  # where each entry is written; of chapters also `key@lang`
 
     @classmethod
-    def of(cls, loaded: Loaded, today: date, repository: str | None = None) -> Guide:
+    def of(cls, loaded: Loaded, today: date, repository: str | None = None, site_url: str = LOCAL) -> Guide:
         """The guide that could be read; ValueError when its settings or places could not."""
         if loaded.site is None:
             raise ValueError("there is no site to show")
         files = {key: origin.document.path for key, origin in loaded.origins.items()}
-        return cls(loaded.site, loaded.words, today, repository, files)
+        return cls(loaded.site, loaded.words, today, repository, site_url, files)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -82,6 +85,19 @@ class Guide:
     @cached_property
     def countries(self) -> list[str]:
         return countries_with_page(self.site)
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        return topics.topics(self.site, self.countries)
+
+    @cached_property
+    def by_topic(self) -> dict[str, list[Event]]:
+        """The events of each topic by its key."""
+        return topics.by_topic(self.site, self.countries, self.events)
+
+    @cached_property
+    def page_topics(self) -> Mapping[str, tuple[Topic, ...]]:
+        return topics.of_pages(self.topics, self.site)
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -142,7 +158,8 @@ class View:
         """Front matter of this page: what the theme needs to write its head."""
         addresses = self.guide.addresses
         alternates = {lang: addresses.url(self.key, lang) for lang in LANGUAGES}
-        head = {"head_title": title, "description": description, "alternates": alternates}
+        feeds = [{"title": self.feed_title(topic), "path": f"{topic.file(self.lang)}.xml"} for topic in self.topics()]
+        head = {"head_title": title, "description": description, "alternates": alternates, "feeds": feeds}
         # the index is ours (search.py), not the engine's
         return front_matter({**head, "search": {"exclude": True}, **more})
 
@@ -502,13 +519,54 @@ class View:
 
     def event_title(self, event: Event) -> str:
         """A self-contained line for one event."""
-        kind = "chapter" if event.kind == "added" and isinstance(event.entry, Chapter) else event.kind
-        what = event.what[self.lang] if event.what else ""
-        return self.say(f"event.{kind}_title", title=event.entry.title(self.lang), what=what)
+        return self._once(("headline", event.key), lambda: headlines.headline(self, event))
 
-    def feed_link(self) -> Markup:
-        """The address of this language's feed, from this page."""
-        return Markup(self.guide.addresses.relative("index", self.lang, start=self.key) + "feed.xml")
+    # ------------------------------------------------------------ feeds
+
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that this page announces, its own first."""
+        return self.guide.page_topics.get(self.key) or self.guide.page_topics["news"]
+
+    def topic_label(self, topic: Topic) -> str:
+        """What a topic is called in a list: `Ciencia de datos`, `Desde Colombia`."""
+        match topic.kind:
+            case "role":
+                return self.entry(topic.page).title(self.lang)
+            case "country":
+                return self.say("topic.country", place=self.place(topic.id.upper()))
+            case "kind":
+                return self.say("topic.kind", kind=headlines.lowered(self.say(f"platform_kind.{topic.id}")))
+            case _:
+                return self.say(f"topic.{topic.id}")
+
+    def feed_title(self, topic: Topic) -> str:
+        """What its feed is called: `IA Remota: ciencia de datos`."""
+        name = self.site.settings.name
+        if topic.kind == "all":
+            return self.say("site.feed_title", name=name)
+        return self.say("topic.title", name=name, topic=headlines.lowered(self.topic_label(topic)))
+
+    def feed_link(self, topic: Topic, ending: str = "xml") -> Markup:
+        """The address of a topic's feed, from this page."""
+        return self.file_link(f"{topic.file(self.lang)}.{ending}")
+
+    def file_link(self, name: str) -> Markup:
+        """The address of a file beside the start page of this language, from this page."""
+        return Markup(self.guide.addresses.relative("index", self.lang, start=self.key) + name)
+
+    def file_url(self, name: str) -> str:
+        """The whole address of a file beside the start page of this language."""
+        return f"{self.guide.site_url}{PREFIX[self.lang]}{name}"
+
+    def topic_groups(self) -> list[tuple[str, list[Topic]]]:
+        """Every topic under the headings of the subscribe page and of the OPML, each list in the order of its names."""
+        groups: dict[str, list[Topic]] = {"main": [], "roles": [], "places": [], "platforms": []}
+        heading = {"role": "roles", "region": "places", "country": "places", "kind": "platforms"}
+        for topic in self.guide.topics:
+            groups[heading.get(topic.kind, "main")].append(topic)
+        for name in ("roles", "places", "platforms"):
+            groups[name].sort(key=lambda topic: (topic.kind != "region", sort_key(self.topic_label(topic))))
+        return list(groups.items())
 
     # ------------------------------------------------------------ chapters
 

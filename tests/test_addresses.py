@@ -28,7 +28,7 @@ def moved() -> dict[str, bytes]:
 def test_every_former_address_leads_to_the_page_in_its_language() -> None:
     loaded = load(moved())
     assert [*loaded.problems, *rules.check(loaded, TODAY)] == []
-    made = redirects.render(Guide.of(loaded, TODAY), URL)
+    made = redirects.render(Guide.of(loaded, TODAY, None, URL))
 
     assert {str(path): re.search('url=([^"]+)', page)[1] for path, page in made.items()} == {  # type: ignore[index]
         "empleadores/acme-labs/index.html": f"{URL}empleadores/acme/",

@@ -55,4 +55,4 @@ def test_the_feed_is_the_same_text(hostile_url: str) -> None:
         parsed = feedparser.parse(answer.read())
 
     assert not parsed.bozo
-    assert any(entry.title == f"Acme {ATTACK}: nueva ficha" for entry in parsed.entries)
+    assert any(entry.title.startswith(f"Acme {ATTACK} contrata en ") for entry in parsed.entries)
