@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guide import topics
-from guide.addresses import countries_with_page
+from guide.addresses import Addresses, countries_with_page, former_addresses
 from guide.events import Event, State, current, events, history
 from guide.feeds import window
 from guide.load import Loaded
 from guide.model import Change, Entry, Reach, Site
 from guide.problems import Level, Place, Problem, in_order, problem
+from guide.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Comparison:
     def pairs(self) -> list[tuple[Entry, Entry]]:
         """Each published entry that is still there, with what it is now."""
         return [(old, self.heirs[old.key]) for old in self.was.entries if old.key in self.heirs]
+
+    @cached_property
+    def was_at(self) -> Addresses:
+        return Addresses.of(self.was)
+
+    @cached_property
+    def now_at(self) -> Addresses:
+        return Addresses.of(self.now)
 
     @cached_property
     def sorter(self) -> topics.Sorter:
@@ -132,6 +141,17 @@ def feed_vanished(both: Comparison) -> Iterator[Problem]:
             yield problem(Place("data/places.yaml"), "feed-vanished", found=code)
 
 
+def address_vanished(both: Comparison) -> Iterator[Problem]:
+    """A page that was published is where it was, or a redirect is."""
+    for lang in LANGUAGES:
+        kept = {both.now_at.url(key, lang) for key in both.now_at.keys}
+        kept |= {former.url for former in former_addresses(both.now) if former.lang == lang}
+        for old, new in both.pairs:
+            url = both.was_at.url(old.key, lang)
+            if url not in kept:
+                yield problem(both.at(new, "slug"), "address-vanished", found=url)
+
+
 def not_compared(both: Comparison) -> Iterator[Problem]:
     """What cannot be read in the base commit cannot be compared, and is said."""
     read = {key for entry in both.was.entries for key in _keys(entry)}
@@ -141,7 +161,7 @@ def not_compared(both: Comparison) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    id_vanished, former_ids_kept, event_vanished, event_moved, late_event, undeclared_change, feed_vanished,
+    id_vanished, former_ids_kept, event_vanished, event_moved, late_event, undeclared_change, feed_vanished, address_vanished,
     not_compared,
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ import tempfile
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,6 +46,7 @@ ACME, LABS, JOBS, CHAPTERS = (
     "data/jobs.yaml",
     ("content/es/guide/index.md", "content/en/guide/index.md"),
 )
+SLUG = "slug: {es: ciencia-de-datos, en: data-science}"
 Files = dict[str, bytes]
 MANY = 60
 
@@ -106,8 +107,8 @@ def _new_role_id(files: Files) -> Files:
 
 def _last(files: Files) -> Files:
     return edited(
-        files, LABS, "sources:\n",
-        "  - {id: last, date: 2026-11-27, what: {es: Lo último., en: The last.}}\nsources:\n",
+        files, LABS, "changes:\n",
+        "changes:\n  - {id: last, date: 2026-11-27, what: {es: Lo último., en: The last.}}\n",
     )  # fmt: skip
 
 
@@ -121,7 +122,9 @@ STEPS = (
     Step(
         "an address renamed",
         NOTHING,
-        lambda files: edited(files, JOBS, "es: ciencia-de-datos", "es: datos"),
+        lambda files: edited(
+            files, JOBS, SLUG, "slug: {es: datos, en: data-science}\n    former_slugs: {es: [ciencia-de-datos]}"
+        ),
     ),
     Step("a change declared", (1, 1, 1, 0, 1), _change("contract")),
     Step("it leaves one country for another", (1, 1, 1, 1, 1), _leaves_mexico),
@@ -281,7 +284,7 @@ class Reader(Client):
             self.reader.add_feed(url)
 
     def fetch(self) -> list[int]:
-        results = {result.url: result.value for result in self.reader.update_feeds_iter()}
+        results = {result.url: result.value for result in self.reader.update_feeds_iter(scheduled=False)}
         failed = [value for value in results.values() if isinstance(value, Exception)]
         assert not failed
         return [getattr(results[url], "new", 0) if results[url] else 0 for url in self.urls]
@@ -309,6 +312,8 @@ class RssParser(Remembering):
 
 
 class Newsboat(Client):
+    """A subscriber for each feed: in one cache, newsboat shows an item that lies in several feeds only once."""
+
     name = "newsboat"
 
     @classmethod
@@ -316,20 +321,24 @@ class Newsboat(Client):
         return shutil.which("newsboat") is not None
 
     def start(self) -> None:
-        (self.folder / "urls").write_text("".join(f"{url}\n" for url in self.urls))
-        (self.folder / "config").touch()
-        self.before = dict.fromkeys(self.urls, 0)
+        self.homes = [self.folder / str(number) for number in range(len(self.urls))]
+        self.before = [0] * len(self.urls)
+        for home, url in zip(self.homes, self.urls, strict=True):
+            home.mkdir()
+            (home / "urls").write_text(f"{url}\n")
+            (home / "config").touch()
 
     def fetch(self) -> list[int]:
-        command = ["newsboat", "-u", "urls", "-C", "config", "-c", "cache.db", "-x", "reload"]
-        subprocess.run(command, cwd=self.folder, env=_home(self.folder), check=True, capture_output=True)
-        with sqlite3.connect(self.folder / "cache.db") as cache:
-            rows = cache.execute("select feedurl, sum(unread) from rss_item group by feedurl").fetchall()
-        cache.close()
-        unread = {url: dict(rows).get(url, 0) for url in self.urls}
-        counts = [unread[url] - self.before[url] for url in self.urls]
+        unread = [self._unread(home) for home in self.homes]
+        counts = [now - before for now, before in zip(unread, self.before, strict=True)]
         self.before = unread
         return counts
+
+    def _unread(self, home: Path) -> int:
+        command = ["newsboat", "-u", "urls", "-C", "config", "-c", "cache.db", "-x", "reload"]
+        subprocess.run(command, cwd=home, env=_home(home), check=True, capture_output=True)
+        with closing(sqlite3.connect(home / "cache.db")) as cache:
+            return int(cache.execute("select count(*) from rss_item where unread").fetchone()[0])
 
 
 class Rss2email(Client):
