@@ -355,13 +355,13 @@ class View:
         return [entry for entry in self.present("employers") if role.id in getattr(entry, "roles", ())]
 
     def front_employers(self, count: int) -> list[Entry]:
-        """Employers that answer yes for most Spanish-speaking countries, the best dated first."""
+        """Employers that answer yes for most Spanish-speaking countries; those whose source has a date come first."""
 
-        def rank(entry: Entry) -> tuple[int, int, str]:
+        def rank(entry: Entry) -> tuple[bool, int, int, str]:
             assert isinstance(entry, Employer)
             dated = self.date_of(entry, entry.hires_from)
             yes = len(self.answers(entry)[Answer.YES])
-            return -yes, -(dated.earliest.toordinal() if dated else 0), sort_key(entry.name)
+            return dated is None, -yes, -(dated.earliest.toordinal() if dated else 0), sort_key(entry.name)
 
         return sorted(self.present("employers"), key=rank)[:count]
 
