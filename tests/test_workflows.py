@@ -45,6 +45,13 @@ class TestWorkflow:
         assert text.count("actions/checkout@") == text.count("persist-credentials: false")
 
 
+def test_a_pull_request_is_compared_with_its_base() -> None:
+    text = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+
+    assert "fetch-depth: 2" in text
+    assert "--base HEAD^1" in text
+
+
 def test_zizmor_finds_nothing() -> None:
     done = subprocess.run(
         [BIN / "zizmor", "--offline", "--no-progress", ROOT / ".github"], capture_output=True, text=True
