@@ -161,8 +161,8 @@ def not_compared(both: Comparison) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    id_vanished, former_ids_kept, event_vanished, event_moved, late_event, undeclared_change, feed_vanished, address_vanished,
-    not_compared,
+    id_vanished, former_ids_kept, event_vanished, event_moved, late_event, undeclared_change, feed_vanished,
+    address_vanished, not_compared,
 )  # fmt: skip
 
 
