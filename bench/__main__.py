@@ -1,7 +1,7 @@
 """Speed and memory as ratios measured in one run: these machines are noisy, so every figure has its peer beside it.
 
 make bench              all of it
-python -m bench load    one of: load, check, build, growth, directory
+python -m bench load    one of: load, check, build, growth, directory, feeds
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,9 +24,11 @@ import psutil
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from guide import load, rules  # noqa: E402
+from guide import feeds, load, rules  # noqa: E402
+from guide.model import Change, Text  # noqa: E402
+from guide.view import Guide  # noqa: E402
 
 TODAY = date(2026, 11, 24)
 
@@ -69,6 +72,7 @@ def main(names: list[str]) -> int:
         "build": bench_build,
         "growth": bench_growth,
         "directory": bench_directory,
+        "feeds": bench_feeds,
     }
     unknown = set(names) - set(benches)
     if unknown:
@@ -164,9 +168,35 @@ def bench_directory() -> bool:
         return directory.measure(root / "build" / "site")
 
 
+def bench_feeds() -> bool:
+    """200 feeds of 50 items, against one feed of 10,000; cards, items and XML made in both."""
+    guide = _much_changed(10_000)
+    happened = guide.events[:10_000]
+
+    def rendered(size: int) -> None:
+        made, elements = feeds.Maker(guide, "es"), feeds.Elements()
+        everything = made.channel(guide.topics[0])
+        for start in range(0, len(happened), size):
+            items = [made.item(event, whole=True) for event in happened[start : start + size]]
+            feeds.rss(replace(everything, items=items), elements)
+
+    peer, own = alternate(lambda: rendered(10_000), lambda: rendered(50), rounds=3)
+    return verdict("200 feeds of 50 items / one of 10,000", own, peer, limit=2.0)
+
+
+def _much_changed(count: int) -> Guide:
+    """The small site of the tests, whose employer has changed often."""
+    from projects import small_files
+
+    guide = Guide.of(load.load(small_files()), TODAY)
+    what = Text(es="Cambia algo de lo que decía.", en="Something of what it said changes.")
+    changes = tuple(Change(id=f"change-{n}", date=TODAY, what=what) for n in range(count))
+    employer = guide.site.employers[0].model_copy(update={"changes": changes})
+    return replace(guide, site=replace(guide.site, employers=(employer,)))
+
+
 def synthetic(folder: Path, count: int) -> Path:
     """The small site of the tests with many employers."""
-    sys.path.insert(0, str(ROOT / "tests"))
     from projects import make_root
 
     root: Path = make_root(folder / "project")

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import yaml
 from playwright.sync_api import Page, sync_playwright
+
+from guide import load
 
 KEYS, WEIGHT = 100, 300  # ms from a key to its result; KB of the page, compressed
 TYPED = "modelos de datos"
@@ -38,7 +39,7 @@ def vary(root: Path, prose: Path, count: int) -> None:
     dice = random.Random(7)
     words = {lang: " ".join(_texts(prose / lang)).split() for lang in ("es", "en")}
     shutil.copy(prose.parent / "data" / "places.yaml", root / "data" / "places.yaml")
-    codes = dice.sample(yaml.safe_load((root / "data" / "places.yaml").read_text("utf-8"))["countries"], 120)
+    codes = dice.sample(_countries(prose.parent), 120)
 
     def some(lang: str, length: int) -> str:
         at = dice.randrange(len(words[lang]) - length)
@@ -79,6 +80,12 @@ contract: [{{value: {contract}, places: {where}, source: own}}]
 hours: [{hours}]
 language: [{{language: {lang}, source: own}}]
 """
+
+
+def _countries(project: Path) -> list[str]:
+    site = load.load(load.read(project)).site
+    assert site is not None
+    return sorted(site.places.countries)
 
 
 def _hires(dice: random.Random, codes: list[str]) -> str:
