@@ -28,6 +28,7 @@ def main(argv: list[str]) -> int:
         "site": site,
         "test": test,
         "check": check,
+        "change": change,
         "serve": serve,
         "bench": bench,
         "lock": lock,
@@ -60,6 +61,11 @@ def site(options: list[str]) -> int:
 def check(options: list[str]) -> int:
     install("site")
     return run(PYTHON, "build.py", "check", *options)
+
+
+def change(options: list[str]) -> int:
+    install("site")
+    return run(PYTHON, "build.py", "change", *options)
 
 
 def serve(options: list[str]) -> int:
