@@ -88,6 +88,7 @@ def load(zone: str) -> ZoneInfo:
 # ---------------------------------------------------------------- the zones of a country
 
 
+@cache
 def zones(country: str, year: int) -> tuple[tuple[str, ...], ...]:
     """The zones of a country, those together that keep the same time all year; the most peopled come first."""
     groups: dict[Offsets, list[str]] = {}
@@ -132,20 +133,22 @@ def fits(claims: Iterable[Hours], country: str, year: int) -> Answer:
     the zone are missing. Of several claims the worst counts.
     """
     order = (Answer.NO, Answer.UNPUBLISHED, Answer.YES)
-    answers = [_fits(claim, country, year) for claim in claims if claim.is_published]
+    published = (claim for claim in claims if claim.is_published)
+    answers = [_fits(claim.value, claim.zone, claim.hours, country, year) for claim in published]
     return min(answers, key=order.index, default=Answer.UNPUBLISHED)
 
 
-def _fits(claim: Hours, country: str, year: int) -> Answer:
-    if claim.value in (HoursRule.ASYNC, HoursRule.FLEXIBLE):
+@cache  # employers ask for the same few things
+def _fits(rule: HoursRule, zone: str | None, hours: float | None, country: str, year: int) -> Answer:
+    if rule in (HoursRule.ASYNC, HoursRule.FLEXIBLE):
         return Answer.YES
-    here = [zone for group in zones(country, year) for zone in group[:1]]
-    if not claim.zone or not here:
+    here = [group[0] for group in zones(country, year)]
+    if not zone or not here:
         return Answer.UNPUBLISHED
-    most = widest(here, claim.zone, year).high
-    if claim.hours is None:
+    most = widest(here, zone, year).high
+    if hours is None:
         return Answer.UNPUBLISHED if most else Answer.NO
-    return Answer.YES if claim.hours <= most else Answer.NO
+    return Answer.YES if hours <= most else Answer.NO
 
 
 def asked(claims: Iterable[Hours]) -> Iterator[Hours]:

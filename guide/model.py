@@ -737,7 +737,7 @@ class Site:
 
     def date_of(self, entry: Entry, claim: Claim | Opening | Score) -> PartialDate | None:
         """The day for which a claim is supported: its own `as_of`, else its source's date."""
-        own = getattr(claim, "as_of", None) or getattr(claim, "date", None)
+        own = claim.as_of if isinstance(claim, Claim) else getattr(claim, "date", None)
         source = self.source(entry, claim.source)
         return own or (source.date if source else None)
 

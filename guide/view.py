@@ -178,7 +178,7 @@ class View:
         return format_list(list(items), locale=self.locale)
 
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=self.locale)
+        return self._once(("number", value), lambda: str(format_decimal(value, locale=self.locale)))
 
     def day(self, value: date) -> str:
         return self._once(("day", value), lambda: format_date(value, "long", locale=self.locale))
@@ -412,6 +412,9 @@ class View:
 
     def common_hours(self, code: str, there: str) -> str:
         """`4 h` or a range: the fewest and the most hours in common with a zone in a year, anywhere in a country."""
+        return self._once(("common_hours", code, there), lambda: self._common_hours(code, there))
+
+    def _common_hours(self, code: str, there: str) -> str:
         year = self.guide.today.year
         here = [group[0] for group in zones(code, year)]
         return self._common(widest(here, there, year)) if here else ""
