@@ -33,7 +33,9 @@ FAR = {  # half hours, and hours that one side works tomorrow
 }
 TABLE = [(here, ABROAD[name], span) for here, row in MEASURED.items() for name, span in row.items()]
 TABLE += [(here, there, span) for (here, there), span in FAR.items()]
-ZONES = sorted({group[0] for country in ("ES", "MX", "CL", "US", "AU", "IN", "NP", "NZ") for group in zones(country, YEAR)})
+ZONES = sorted(
+    {group[0] for country in ("ES", "MX", "CL", "US", "AU", "IN", "NP", "NZ") for group in zones(country, YEAR)}
+)
 
 
 @pytest.mark.parametrize(("here", "there", "span"), TABLE)
