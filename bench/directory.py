@@ -160,7 +160,7 @@ CHANGES = {
 
 def _typed(page: Page) -> list[float]:
     """What each key took: typing a few words, then taking them back."""
-    page.locator("input[name=q]").focus()
+    page.locator("input[name=text]").focus()
     page.evaluate(WATCH)
     for key in [*TYPED, *["Backspace"] * len(TYPED)]:
         before = page.evaluate("window.took.length")

@@ -54,7 +54,7 @@ class Directory:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """What there is to filter by; values that no entry has are left out."""
+        """What there is to filter by; what no entry has a value for is left out, and so are values that none has."""
         say, view = self.view.say, self.view
         known = {name: {value for values in column for value in values} for name, column in self.columns.items()}
         named: dict[str, Iterable[tuple[str, str]]] = {
@@ -71,7 +71,8 @@ class Directory:
             options = [pair for pair in named.get(name, ()) if pair[0] in known[name]]
             if name == "hours":
                 options = [(FREE, say("directory.hours_free")), (FITS, say("directory.hours_fits"))]
-            found.append(Facet(name, say(f"directory.{name}"), options))
+            if options:
+                found.append(Facet(name, say(f"directory.{name}"), options))
         return found
 
     @cached_property

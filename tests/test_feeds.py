@@ -179,6 +179,23 @@ class TestIdentity:
 
         assert _guids(files) == _guids(renamed)
 
+    @pytest.mark.parametrize("former", ["[acme]", "[acme, acme-inc]"])
+    def test_an_id_that_was_renamed_changes_no_guid(self, former: str) -> None:
+        files = small_files()
+        renamed = edited(files, "data/employers/acme.yaml", "id: acme\n", f"id: labs\nformer_ids: {former}\n")
+        renamed["data/employers/labs.yaml"] = renamed.pop("data/employers/acme.yaml")
+        renamed = {path: raw.replace(b"entry:employers/acme", b"entry:employers/labs") for path, raw in renamed.items()}
+
+        assert _guids(files) == _guids(renamed)
+
+    def test_an_id_renamed_in_silence_would_change_it(self) -> None:
+        files = small_files()
+        renamed = edited(files, "data/platforms/bazaar.yaml", "id: bazaar\n", "id: market\n")
+        renamed["data/platforms/market.yaml"] = renamed.pop("data/platforms/bazaar.yaml")
+        known = edited(renamed, "data/platforms/market.yaml", "id: market\n", "id: market\nformer_ids: [bazaar]\n")
+
+        assert _guids(files) == _guids(known) != _guids(renamed)
+
     def test_every_kind_of_event_has_its_own_name(self) -> None:
         files = edited(
             small_files(),

@@ -37,7 +37,7 @@
     // ---------------------------------------------------------------- state: the form and the address
 
     function state() {
-      const now = { unpublished: field("unpublished").checked, terms: fold(field("q").value).split(/\s+/).filter(Boolean) };
+      const now = { unpublished: field("unpublished").checked, terms: fold(field("text").value).split(/\s+/).filter(Boolean) };
       for (const select of selects) now[select.name] = select.value;
       now.country = now.from ? selects[0].selectedIndex - 1 : -1;
       return now;
@@ -47,7 +47,7 @@
     function address() {
       const query = new URLSearchParams();
       for (const { name, value } of selects) if (value) query.set(name, value);
-      if (field("q").value.trim()) query.set("q", field("q").value.trim());
+      if (field("text").value.trim()) query.set("text", field("text").value.trim());
       if (!field("unpublished").checked) query.set("unpublished", "no");
       if (sort) query.set("sort", sort);
       const text = query.toString().replace(/%2C/g, ",");
@@ -61,7 +61,7 @@
         const value = (query.get(select.name) || "").toLowerCase();
         select.value = [...select.options].some((option) => option.value === value) ? value : "";
       }
-      field("q").value = query.get("q") || "";
+      field("text").value = query.get("text") || "";
       field("unpublished").checked = query.get("unpublished") !== "no";
       const asked = query.get("sort") || "";
       sort = heads.some((head) => head.dataset.sort === asked.replace("-", "")) ? asked : "";
@@ -94,7 +94,7 @@
     /** The worst answer of an entry to everything that is asked; `without` leaves one thing out. */
     function verdict(i, now, without) {
       let worst = YES;
-      if (without !== "q" && now.terms.length && !now.terms.every((term) => texts[i].includes(term))) return NO;
+      if (without !== "text" && now.terms.length && !now.terms.every((term) => texts[i].includes(term))) return NO;
       for (const { name } of selects) {
         if (!now[name] || name === without) continue;
         if (without === "from" && name === "hours" && now.hours === "fits") continue;
@@ -190,7 +190,7 @@
       };
       const offers = [];
       if (!now.unpublished) offers.push([bring({ unpublished: true }), (count) => say("relax_unpublished", { count }), field("unpublished")]);
-      for (const input of [...selects, field("q")]) {
+      for (const input of [...selects, field("text")]) {
         if (!input.value.trim()) continue;
         const facet = input.labels[0].textContent, value = input.options ? chosen(input) : input.value.trim();
         offers.push([bring({}, input.name), (count) => say("relax", { facet, value, count }), input]);
@@ -230,7 +230,7 @@
 
     function reset() {
       for (const select of selects) select.value = "";
-      field("q").value = "";
+      field("text").value = "";
       field("unpublished").checked = true;
       sort = "";
       changed();
@@ -251,13 +251,13 @@
     }
 
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", (event) => event.target.name !== "q" && changed());
-    field("q").addEventListener("input", () => {
+    form.addEventListener("change", (event) => event.target.name !== "text" && changed());
+    field("text").addEventListener("input", () => {
       remember(typing ? "replaceState" : "pushState"); // one step back for all that is typed in one go
       typing = true;
       apply();
     });
-    field("q").addEventListener("blur", () => (typing = false));
+    field("text").addEventListener("blur", () => (typing = false));
     $(".clear", form).addEventListener("click", reset);
     $(".more", form).addEventListener("click", () => open(!$(".fields").classList.contains("open")));
     $(".copy", form).addEventListener("click", async () => {
