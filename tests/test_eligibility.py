@@ -66,7 +66,7 @@ RESTORED = f"restored: {{date: 2026-11-20, what: {{es: Volvió., en: It is back.
     ids=["fresh", "stale", "removed", "restored"],
 )
 def test_what_the_guide_answers_for_a_country(old: str, new: str, answer: str | None) -> None:
-    view = View(Guide.of(load(edited(small_files(), ACME, old, new)), TODAY), "es")
+    view = View(Guide.of(load(edited(small_files(), ACME, old, new)), TODAY), "es", "country/co")
     found = [
         kind for kind, entries in view.by_answer("employers", "CO").items() for each in entries if each.id == "acme"
     ]
