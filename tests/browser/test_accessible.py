@@ -1,4 +1,4 @@
-"""Every kind of page for everyone, on a phone or a desk, in light or dark: axe-core, the keyboard alone, and on paper."""
+"""Every kind of page for everyone, on a phone or a desk, in light or dark, by the keyboard alone, and on paper."""
 
 from __future__ import annotations
 
@@ -25,14 +25,12 @@ PAGES = {
     "country": "desde/mx/",
     "guide": "guia/",
     "chapter": "guia/por-que-ia-remota/",
-    "criteria": "criterios/",
     "news": "novedades/",
     "to-verify": "por-verificar/",
     "gone": "retirados/",
     "subscribe": "suscribirse/",
     "compare": "comparar/",
     "compared": "comparar/?e=employers/gitlab,employers/posthog",
-    "privacy": "acerca/privacidad/",
     "lost": "404.html",
 }
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}

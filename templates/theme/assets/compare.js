@@ -12,6 +12,7 @@
     if (twin) twin.search = location.search;
     if (!keys.length) return;
     status.textContent = box.dataset.loading;
+    document.documentElement.classList.add("waiting");
     const entries = await Promise.all(keys.map((key) => read(key, box)));
     const found = entries.filter((entry) => entry.facts);
     const names = (list) => list.map((entry) => entry.name).join(", ");
@@ -22,6 +23,7 @@
       missing.length && box.dataset.missing.replace("{names}", () => names(missing)),
     ].filter(Boolean).join(". ");
     status.classList.toggle("unseen", !missing.length);
+    document.documentElement.classList.remove("waiting");
   });
 
   /** The keys in the address: known in form, of one collection, each once, at most four. */
