@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from projects import small_files
+from projects import TODAY, edited, small_files
 
 from guide.eligibility import eligibility
 from guide.load import load
-from guide.model import Employer, HiresFrom, Text
+from guide.model import Contract, Employer, HiresFrom, Text
+from guide.view import Guide, View
 
 PLACES = load(small_files()).site.places  # type: ignore[union-attr]
 
@@ -47,3 +48,36 @@ def test_the_answer_carries_its_claim() -> None:
     entry = employer(scope="worldwide")
 
     assert eligibility(entry, "CO", PLACES).claim is entry.hires_from
+
+
+ACME = "data/employers/acme.yaml"
+REMOVED = "removed: {date: 2026-11-01, why: {es: Cerró., en: It closed.}}\nname: Acme\n"
+RESTORED = f"restored: {{date: 2026-11-20, what: {{es: Volvió., en: It is back.}}}}\n{REMOVED}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "answer"),
+    [
+        ("name: Acme\n", "name: Acme\n", "yes"),
+        ("date: 2025-09-19", "date: 2015-09-19", "yes"),  # stale: shown with its mark, never another answer
+        ("name: Acme\n", REMOVED, None),  # what has gone answers nobody
+        ("name: Acme\n", RESTORED, "yes"),
+    ],
+    ids=["fresh", "stale", "removed", "restored"],
+)
+def test_what_the_guide_answers_for_a_country(old: str, new: str, answer: str | None) -> None:
+    view = View(Guide.of(load(edited(small_files(), ACME, old, new)), TODAY), "es", "country/co")
+    found = [
+        kind for kind, entries in view.by_answer("employers", "CO").items() for each in entries if each.id == "acme"
+    ]
+
+    assert found == ([answer] if answer else [])
+
+
+def test_a_contract_through_a_third_party_is_no_answer_by_itself() -> None:
+    """Employer of record in Colombia only says how, not for whom: without a list, it is not published."""
+    entry = employer(scope="unpublished", source=None)
+    contract = Contract.model_validate({"value": "eor", "places": ["CO"], "source": "s"})
+    with_eor = entry.model_copy(update={"contract": (contract,)})
+
+    assert eligibility(with_eor, "CO", PLACES).answer == "unpublished"

@@ -1,4 +1,4 @@
-"""The guide as a visitor meets it: on a phone or a desk, in light or dark, with or without scripts."""
+"""The guide as a visitor meets it, with or without scripts; what all pages owe everyone is in test_accessible."""
 
 from __future__ import annotations
 
@@ -26,22 +26,6 @@ PAGES = {
     "news": "novedades/",
 }
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_pages_are_quiet_fit_and_ask_nobody_else(
-    guide_url: str, visit: Callable, path: str, size: dict[str, int], scheme: str
-) -> None:
-    visitor = visit(viewport=size, color_scheme=scheme)
-    answer = visitor.page.goto(guide_url + path, wait_until="networkidle")
-
-    assert answer.status == 200
-    assert visitor.complaints == []
-    assert [url for url in visitor.requests if not url.startswith((guide_url, "data:"))] == []
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    assert visitor.context.cookies() == []
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())

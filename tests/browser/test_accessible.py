@@ -1,0 +1,121 @@
+"""Every kind of page for everyone, on a phone or a desk, in light or dark: axe-core, the keyboard alone, and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "start": "",
+    "start-en": "en/",
+    "employers": "empleadores/",
+    "filtered": "empleadores/?from=mx",
+    "nothing": "empleadores/?text=zzzz",
+    "employer": "empleadores/gitlab/",
+    "platforms": "plataformas/",
+    "platform": "plataformas/toptal/",
+    "roles": "roles/",
+    "role": "roles/ciencia-de-datos/",
+    "countries": "desde/",
+    "country": "desde/mx/",
+    "guide": "guia/",
+    "chapter": "guia/por-que-ia-remota/",
+    "criteria": "criterios/",
+    "news": "novedades/",
+    "to-verify": "por-verificar/",
+    "gone": "retirados/",
+    "subscribe": "suscribirse/",
+    "compare": "comparar/",
+    "compared": "comparar/?e=employers/gitlab,employers/posthog",
+    "privacy": "acerca/privacidad/",
+    "lost": "404.html",
+}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+SCHEMES = {"light": "default", "dark": "slate"}
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+SHIFTS = """() => new Promise((done) => {
+    let sum = 0
+    new PerformanceObserver((list) => { for (const shift of list.getEntries()) sum += shift.value })
+        .observe({ type: "layout-shift", buffered: true })
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))))
+})"""
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    if "comparar/?e=" in address:
+        page.locator(".comparison-table").wait_for()
+
+
+def violations(page: Page, options: dict[str, object]) -> list[str]:
+    """What axe-core objects to, a line for each element."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_pages_are_accessible_quiet_fit_and_ask_nobody_else(
+    guide_url: str, visit: Callable, path: str, size: dict[str, int], scheme: str
+) -> None:
+    visitor = visit(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = visitor.page
+    open_page(page, guide_url + path)
+
+    assert page.evaluate(SHIFTS) < 0.05
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
+    # rows below the fold take their real height only when seen: axe, which scrolls, must find them in place
+    page.add_style_tag(content="tr { content-visibility: visible !important }")
+    # the dark scheme changes colours and nothing else
+    assert violations(page, {} if scheme == "light" else {"runOnly": COLOUR_RULES}) == []
+    assert visitor.complaints == []
+    assert [url for url in visitor.requests if not url.startswith((guide_url, "data:"))] == []
+    assert visitor.context.cookies() == []
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus, and can be seen to have it."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            return
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def test_the_keyboard_goes_from_the_front_page_to_a_source(guide_url: str, visit: Callable) -> None:
+    page = visit(viewport=DESK).page
+    page.goto(guide_url)
+    tab_to(page, "article a[href$='desde/co/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desde/co/")
+    tab_to(page, "article a[href*='empleadores/?from=co']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/empleadores/?from=co")
+    tab_to(page, "input[name=text]")
+    page.keyboard.type("automattic")
+    tab_to(page, "a.card-title")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/empleadores/automattic/")
+    tab_to(page, ".evidence a[href^='https://']")
+
+
+@pytest.mark.parametrize("path", ["empleadores/gitlab/", "plataformas/toptal/", "en/employers/gitlab/"])
+def test_paper_shows_the_addresses_of_sources(guide_url: str, visit: Callable, path: str) -> None:
+    page = visit(viewport=DESK).page
+    page.goto(guide_url + path)
+    page.emulate_media(media="print")
+    printed = page.locator("article .evidence a[href^=http]").evaluate_all(
+        "links => links.map((link) => [link.href, getComputedStyle(link, '::after').content])"
+    )
+
+    assert printed
+    assert [href for href, after in printed if href not in after] == []
+    assert not page.locator(".md-header").is_visible()
