@@ -8,10 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from projects import TODAY, build_command, make_root, small_files
 
 from guide.load import load
 from guide.view import Guide
+
+settings.register_profile("guide", deadline=None)  # other work on the machine must not fail a property
+settings.load_profile("guide")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

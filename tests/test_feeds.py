@@ -122,7 +122,7 @@ class TestHostileText:
         self._comes_out(guide, " ".join(text.split()))
 
     @given(text=texts)
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_anything(self, guide: Guide, text: str) -> None:
         self._comes_out(guide, " ".join(text.split()))
 
