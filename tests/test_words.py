@@ -29,6 +29,20 @@ def test_both_languages_fill_in_the_same_facts(key: str) -> None:
     assert asked[0] == asked[1]
 
 
+def test_every_word_is_used() -> None:
+    paths = [ROOT / "build.py", *(ROOT / "guide").glob("*.py"), *(ROOT / "templates").rglob("*.*")]
+    texts = "".join(p.read_text("utf-8") for p in paths if p.suffix in (".py", ".j2", ".html"))
+    by_hand = ("site.", "nav.index", "rules.")  # what the theme says too, and what has a test of its own
+    unused = []
+    for key in keys(TREES["es"]):
+        head = key.rpartition(".")[0]
+        put_together = any(f"{head}.{end}" in texts for end in ("{", '" +', '"'))
+        if key not in texts and not put_together and not key.startswith(by_hand):
+            unused.append(key)
+
+    assert unused == []
+
+
 def test_every_rule_that_code_names_is_explained_and_the_other_way_round() -> None:
     text = "".join((ROOT / f"guide/{module.__name__.split('.')[1]}.py").read_text("utf-8") for module in MODULES)
     named = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+|anchor|alias|tag|tab|directive|syntax)"', text))
