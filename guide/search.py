@@ -58,13 +58,12 @@ def sections(location: str, page: bytes) -> Iterator[Section]:
     article = etree.fromstring(page[start:end], parser=etree.HTMLParser(encoding="utf-8")).find(".//article")
     for element in _LEFT_OUT(article):
         _remove(element)
-    where, title, texts = location, "", []
+    heading = article.find(".//h1")  # the front page has its own inside a block
+    where, title, texts = location, _text(heading) if heading is not None else "", []
     for block in article:
         if block.tag not in _HEADINGS:
             texts.append(_text(block))
-        elif block.tag == "h1":
-            title = _text(block)
-        elif block.get("id"):
+        elif block.get("id") and block is not heading:
             yield from _unless_empty(Section(where, title, " ".join(filter(None, texts))))
             where, title, texts = f"{location}#{block.get('id')}", _text(block), []
     yield from _unless_empty(Section(where, title, " ".join(filter(None, texts))))

@@ -67,4 +67,5 @@ def test_every_page_of_a_site_is_in_the_index_once(built: Path, folder: str, pre
 
     assert sorted(doc["location"] for doc in docs if "#" not in doc["location"]) == sorted(locations)
     assert len({doc["location"] for doc in docs}) == len(docs)
+    assert all(doc["title"] for doc in docs)
     assert not any("Handbook" in doc["text"] for doc in docs)  # only named as a source

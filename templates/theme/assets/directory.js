@@ -64,10 +64,13 @@
       field("text").value = query.get("text") || "";
       field("unpublished").checked = query.get("unpublished") !== "no";
       const asked = query.get("sort") || "";
-      sort = heads.some((head) => head.dataset.sort === asked.replace("-", "")) ? asked : "";
+      sort = heads.some((head) => head.dataset.sort === asked.replace(/^-/, "")) ? asked : "";
+      if (sort === byDefault()) sort = "";
       fitNeedsCountry();
       if (selects.slice(1).some((select) => select.value)) open(true);
     }
+
+    const byDefault = () => (selects[0].value ? "answer" : "name");
 
     function remember(how) {
       const there = address();
@@ -159,7 +162,7 @@
 
     /** The rows in their order: by name, or by the answer once there is a country, unless the reader chose. */
     function arrange(now) {
-      const by = sort || (now.from ? "answer" : "name");
+      const by = sort || byDefault();
       const name = by.replace("-", ""), head = heads.find((each) => each.dataset.sort === name);
       const direction = by[0] === "-" ? { ascending: "descending", descending: "ascending" }[head.dataset.first] : head.dataset.first;
       for (const each of heads) each === head ? each.setAttribute("aria-sort", direction) : each.removeAttribute("aria-sort");
@@ -246,7 +249,7 @@
       const { sort: name } = head.dataset, same = head.hasAttribute("aria-sort");
       const reversed = same && head.getAttribute("aria-sort") === head.dataset.first;
       sort = (reversed ? "-" : "") + name;
-      if (sort === (selects[0].value ? "answer" : "name")) sort = "";
+      if (sort === byDefault()) sort = "";
       changed();
     }
 
