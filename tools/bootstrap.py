@@ -76,8 +76,7 @@ def serve(options: list[str]) -> int:
 def test(options: list[str]) -> int:
     install("test")
     os.environ["CHROME_PATH"] = browser()
-    # a file's tests stay together, because they share what was built for them
-    return lint([]) or run(PYTHON, "-m", "pytest", "-n", "logical", "--dist", "loadscope", *options)
+    return lint([]) or run(PYTHON, "-m", "pytest", "-n", "logical", "--dist", "loadgroup", *options)
 
 
 def lint(options: list[str]) -> int:
