@@ -21,7 +21,7 @@ import click
 from click.core import ParameterSource
 from rich.console import Console
 
-from guide import audit, changes, engine, feeds, history, output, pages, problems, redirects, rules
+from guide import audit, engine, feeds, history, output, pages, problems, redirects, rules
 from guide.addresses import LOCAL
 from guide.load import Loaded, is_read, load, read
 from guide.parallel import side_by_side
@@ -195,6 +195,8 @@ def change_command(context: click.Context, id: str, es: str | None, en: str | No
     when the edit moves it from feed to feed, what it said before (in --base, else in HEAD) is noted too, so that the
     right people hear of it.
     """
+    from guide import changes  # here, because its YAML library is slow to import and no other command needs it
+
     asked = options_of(context)
     options, base = replace(asked, base=None), asked.base or "HEAD"
     loaded, _ = examine(options)

@@ -11,8 +11,6 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from mkdocs.livereload import LiveReloadServer
-
 from guide import search
 from guide.addresses import PREFIX, Addresses
 from guide.parallel import side_by_side
@@ -103,6 +101,8 @@ def sitemap(addresses: Addresses, site_url: str) -> str:
 
 def serve(rebuild: Callable[[], None], site: Path, watched: Sequence[Path], port: int) -> str:
     """Show a site with live reload until interrupted; `rebuild` runs when something watched changes."""
+    from mkdocs.livereload import LiveReloadServer  # here, because only a preview needs it
+
     server = LiveReloadServer(rebuild, host="127.0.0.1", port=port, root=str(site))
     for path in watched:
         server.watch(str(path))
