@@ -78,6 +78,13 @@ def test_pages_are_accessible_quiet_fit_and_ask_nobody_else(
     assert visitor.context.cookies() == []
 
 
+def test_axe_sees_what_is_wrong(visit: Callable) -> None:
+    page = visit(viewport=DESK).page
+    page.set_content("<html lang=es><title>x</title><main><h1>x</h1><img src=x><p style='color: #ccc'>pale</p></main>")
+
+    assert {line.split(":")[0] for line in violations(page, {})} >= {"image-alt", "color-contrast"}
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the focus, and can be seen to have it."""
     for _ in range(200):
