@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -213,7 +214,7 @@ def hosted(folder: Path) -> Iterator[tuple[str, list[int]]]:
 # ---------------------------------------------------------------- the clients
 
 
-class Client:
+class Client(ABC):
     """A program that subscribes to feeds and remembers what it has seen."""
 
     name: ClassVar[str]
@@ -226,12 +227,13 @@ class Client:
     def is_here(cls) -> bool:
         return True
 
+    @abstractmethod
     def start(self) -> None:
         """Subscribe."""
 
+    @abstractmethod
     def fetch(self) -> list[int]:
         """Ask every feed once; how many items of each are new to the client."""
-        raise NotImplementedError
 
 
 class Remembering(Client):
@@ -249,8 +251,26 @@ class Remembering(Client):
             self.seen[url] |= set(guids)
         return counts
 
+    @abstractmethod
     def guids(self, url: str) -> list[str]:
-        raise NotImplementedError
+        """What a feed holds now."""
+
+
+class Counting(Client):
+    """A program that keeps what it was told; what is new is what it has more of."""
+
+    def start(self) -> None:
+        self.before = [0] * len(self.urls)
+
+    def fetch(self) -> list[int]:
+        now = self.held()
+        counts = [each - before for each, before in zip(now, self.before, strict=True)]
+        self.before = now
+        return counts
+
+    @abstractmethod
+    def held(self) -> list[int]:
+        """Ask every feed once; how many items of each there are after it."""
 
 
 class Feedparser(Remembering):
@@ -311,7 +331,7 @@ class RssParser(Remembering):
         return [str(guid) for guid in json.loads(done.stdout)]
 
 
-class Newsboat(Client):
+class Newsboat(Counting):
     """A subscriber for each feed: in one cache, newsboat shows an item that lies in several feeds only once."""
 
     name = "newsboat"
@@ -321,18 +341,15 @@ class Newsboat(Client):
         return shutil.which("newsboat") is not None
 
     def start(self) -> None:
+        super().start()
         self.homes = [self.folder / str(number) for number in range(len(self.urls))]
-        self.before = [0] * len(self.urls)
         for home, url in zip(self.homes, self.urls, strict=True):
             home.mkdir()
             (home / "urls").write_text(f"{url}\n")
             (home / "config").touch()
 
-    def fetch(self) -> list[int]:
-        unread = [self._unread(home) for home in self.homes]
-        counts = [now - before for now, before in zip(unread, self.before, strict=True)]
-        self.before = unread
-        return counts
+    def held(self) -> list[int]:
+        return [self._unread(home) for home in self.homes]
 
     def _unread(self, home: Path) -> int:
         command = ["newsboat", "-u", "urls", "-C", "config", "-c", "cache.db", "-x", "reload"]
@@ -341,7 +358,7 @@ class Newsboat(Client):
             return int(cache.execute("select count(*) from rss_item where unread").fetchone()[0])
 
 
-class Rss2email(Client):
+class Rss2email(Counting):
     """r2e, which writes a letter for each new item, here into a maildir for each feed."""
 
     name = "rss2email"
@@ -351,6 +368,7 @@ class Rss2email(Client):
         return shutil.which("r2e") is not None
 
     def start(self) -> None:
+        super().start()
         self._run("new", "subscriber@guide.example")
         for number, url in enumerate(self.urls):
             self._run("add", f"feed-{number}", url)
@@ -363,14 +381,10 @@ class Rss2email(Client):
                 f"[feed.feed-{number}]\n", f"[feed.feed-{number}]\nmaildir-mailbox = box-{number}\n"
             )
         (self.folder / "r2e.cfg").write_text(config)
-        self.before = [0] * len(self.urls)
 
-    def fetch(self) -> list[int]:
+    def held(self) -> list[int]:
         self._run("run")
-        letters = [len(list(self.folder.glob(f"*box-{n}/new/*"))) for n in range(len(self.urls))]
-        counts = [now - before for now, before in zip(letters, self.before, strict=True)]
-        self.before = letters
-        return counts
+        return [len(list(self.folder.glob(f"*box-{n}/new/*"))) for n in range(len(self.urls))]
 
     def _run(self, *arguments: str) -> None:
         command = ["r2e", "-c", "r2e.cfg", "-d", "r2e.json", *arguments]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from kinds import DESK
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture

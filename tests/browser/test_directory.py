@@ -7,12 +7,12 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from kinds import DESK, PHONE
 from playwright.sync_api import Page, expect
 from projects import ROOT
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 EMPLOYERS, PLATFORMS = "empleadores/", "plataformas/"
 SHOWN = "table.directory tbody tr:not([hidden])"
 LIMIT = 15 * 1024  # bytes of a script
@@ -37,7 +37,7 @@ def first_value(page: Page, facet: str) -> str:
     return "mx" if facet == "from" else str(page.locator(f"select[name={facet}] option").nth(1).get_attribute("value"))
 
 
-@pytest.mark.parametrize("path", [EMPLOYERS, PLATFORMS])
+@pytest.mark.parametrize("path", [EMPLOYERS, PLATFORMS, "en/employers/"])
 def test_each_facet_lives_in_the_address(guide_url: str, desk: Page, path: str) -> None:
     desk.goto(guide_url + path)
     everyone = names(desk)

@@ -5,30 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from kinds import DESK, KINDS, PHONE
 
 pytestmark = pytest.mark.browser
 
-PAGES = {
-    "start": "",
-    "start-en": "en/",
-    "employers": "empleadores/",
-    "employer": "empleadores/gitlab/",
-    "employer-en": "en/employers/gitlab/",
-    "platforms": "plataformas/",
-    "platform": "plataformas/toptal/",
-    "roles": "roles/",
-    "role": "roles/ciencia-de-datos/",
-    "countries": "desde/",
-    "country": "desde/co/",
-    "chapter": "guia/por-que-ia-remota/",
-    "chapter-en": "en/guide/why-remote-ai/",
-    "criteria": "criterios/",
-    "news": "novedades/",
-}
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
 def test_without_scripts_everything_is_there(guide_url: str, visit: Callable, path: str) -> None:
     texts = []
     for enabled in (True, False):
