@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from guide import hours
+from guide.eligibility import contracts_in
 from guide.escape import script_data
 from guide.freshness import Freshness
 from guide.model import ContractRoute, Employer, Entry, HoursRule, Platform, RemotePolicy
@@ -155,10 +156,8 @@ def _routes(entry: Employer) -> tuple[str, ...]:
 
 def _routes_by_country(entry: Employer, codes: Sequence[str], view: View) -> Iterator[int]:
     """The routes stated for each country: a bit each, in the order of ROUTES."""
-    published = [claim for claim in entry.contract if claim.is_published]
-    where = [(claim, view.site.places.members(claim.places)) for claim in published]
     for code in codes:
-        here = {claim.value for claim, members in where if not claim.places or code in members}
+        here = {claim.value for claim in contracts_in(entry, code, view.site.places)}
         yield sum(1 << bit for bit, route in enumerate(ROUTES) if route in here)
 
 

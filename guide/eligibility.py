@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guide.model import Employer, HiresFrom, Places, Platform, Reach, Scope
+from guide.model import Contract, Employer, HiresFrom, Hours, Places, Platform, Reach, Scope
 
 
 class Answer(StrEnum):
@@ -17,10 +17,12 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """The answer, and the claim it rests on."""
+    """The answer and the claim it rests on, with its source and date; by what contract, and at what hours."""
 
     answer: Answer
     claim: HiresFrom
+    contracts: tuple[Contract, ...]
+    hours: tuple[Hours, ...]
 
 
 def eligibility(entry: Employer | Platform, country: str, places: Places) -> Eligibility:
@@ -29,16 +31,32 @@ def eligibility(entry: Employer | Platform, country: str, places: Places) -> Eli
     Yes: a source says so for the country, or worldwide without excepting it. No: an exception, or an exhaustive
     list without it. Everything else is not published. A past opening never turns that into a yes.
     """
-    claim = entry.hires_from
-    return Eligibility(_answer(claim, country, places), claim)
+    hours = entry.hours if isinstance(entry, Employer) else ()
+    return Eligibility(
+        answer(entry.hires_from, country, places),
+        entry.hires_from,
+        contracts_in(entry, country, places),
+        tuple(claim for claim in hours if claim.is_published),
+    )
+
+
+def contracts_in(entry: Employer | Platform, country: str, places: Places) -> tuple[Contract, ...]:
+    """The contract routes that an entry states for a country; one without places holds everywhere."""
+    stated = entry.contract if isinstance(entry, Employer) else ()
+    return tuple(
+        claim
+        for claim in stated
+        if claim.is_published and (not claim.places or country in places.members(claim.places))
+    )
 
 
 def open_to(reach: Reach, countries: Iterable[str], places: Places) -> frozenset[str]:
     """Those of the countries for which the answer is yes."""
-    return frozenset(country for country in countries if _answer(reach, country, places) is Answer.YES)
+    return frozenset(country for country in countries if answer(reach, country, places) is Answer.YES)
 
 
-def _answer(claim: Reach, country: str, places: Places) -> Answer:
+def answer(claim: Reach, country: str, places: Places) -> Answer:
+    """What a claim alone answers for a country."""
     if country in places.members(claim.excepted):
         return Answer.NO
     if claim.scope is Scope.WORLDWIDE:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -672,8 +672,11 @@ class Places(Record):
 
     def members(self, places: Iterable[str]) -> frozenset[str]:
         """The countries that a list of countries and groups covers."""
-        groups = {group.id: group.members for group in self.groups}
-        return frozenset(code for place in places for code in groups.get(place, (place,)))
+        return frozenset(code for place in places for code in self.by_group.get(place, (place,)))
+
+    @cached_property
+    def by_group(self) -> dict[str, tuple[str, ...]]:
+        return {group.id: group.members for group in self.groups}
 
     def name(self, place: str, lang: str) -> str:
         """A country's name from CLDR through Babel, a group's from the table."""

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+import tzdata
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
@@ -18,7 +19,7 @@ from markupsafe import Markup
 
 from guide import headlines, prose, rules, topics
 from guide.addresses import LOCAL, PREFIX, Addresses, countries_with_page
-from guide.eligibility import Answer, eligibility
+from guide.eligibility import Answer, answer, eligibility
 from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
 from guide.freshness import LIMITS, Freshness, Overdue, freshness, months_between, overdue
@@ -113,7 +114,7 @@ class Guide:
         """The answer of each entry for each Spanish-speaking country and each country with a page."""
         entries: tuple[Employer | Platform, ...] = (*self.site.employers, *self.site.platforms)
         places = self.site.places
-        return {(e.key, code): eligibility(e, code, places).answer.value for e in entries for code in self.countries}
+        return {(e.key, code): answer(e.hires_from, code, places).value for e in entries for code in self.countries}
 
 
 @cache
@@ -179,6 +180,10 @@ class View:
 
     def number(self, value: float) -> str:
         return self._once(("number", value), lambda: str(format_decimal(value, locale=self.locale)))
+
+    def dated(self, written: str) -> str:
+        """A day that a template names, in words; none is `sin fecha`."""
+        return self.day(date.fromisoformat(written)) if written else self.say("evidence.undated")
 
     def day(self, value: date) -> str:
         return self._once(("day", value), lambda: format_date(value, "long", locale=self.locale))
@@ -370,15 +375,9 @@ class View:
     def contracts(self, entry: Employer) -> list[tuple[Contract, str]]:
         return [(claim, self._contract(claim)) for claim in entry.contract]
 
-    def contracts_for(self, entry: Entry, code: str) -> list[tuple[Contract, str]]:
+    def contracts_for(self, entry: Employer | Platform, code: str) -> list[tuple[Contract, str]]:
         """The contract routes that an employer states for a country."""
-        stated = entry.contract if isinstance(entry, Employer) else ()
-        members = self.site.places.members
-        return [
-            (claim, self._contract(claim))
-            for claim in stated
-            if claim.is_published and (not claim.places or code in members(claim.places))
-        ]
+        return [(claim, self._contract(claim)) for claim in eligibility(entry, code, self.site.places).contracts]
 
     def _contract(self, claim: Contract) -> str:
         route = self.say(f"contract.{claim.value}")
@@ -405,10 +404,10 @@ class View:
             parts.append(self.say("hours.zone", city=city(claim.zone, self.lang)))
         return ", ".join(parts)
 
-    def hours_for(self, entry: Entry, code: str) -> list[tuple[Hours, str, str]]:
+    def hours_for(self, entry: Employer | Platform, code: str) -> list[tuple[Hours, str, str]]:
         """The hours that an employer asks for in a zone, and how many of them a 9-to-18 day in a country has."""
-        stated = asked(entry.hours) if isinstance(entry, Employer) else ()
-        return [(claim, self._hours(claim), self.common_hours(code, claim.zone or "")) for claim in stated]
+        stated = eligibility(entry, code, self.site.places).hours
+        return [(claim, self._hours(claim), self.common_hours(code, claim.zone or "")) for claim in asked(stated)]
 
     def common_hours(self, code: str, there: str) -> str:
         """`4 h` or a range: the fewest and the most hours in common with a zone in a year, anywhere in a country."""
@@ -418,6 +417,10 @@ class View:
         year = self.guide.today.year
         here = [group[0] for group in zones(code, year)]
         return self._common(widest(here, there, year)) if here else ""
+
+    def time_zones(self) -> str:
+        """The version of the time zone database that hours are worked out from."""
+        return str(tzdata.IANA_VERSION)
 
     def abroad(self) -> tuple[str, ...]:
         """The words for the places that hours_table compares with."""

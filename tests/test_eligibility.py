@@ -81,3 +81,14 @@ def test_a_contract_through_a_third_party_is_no_answer_by_itself() -> None:
     with_eor = entry.model_copy(update={"contract": (contract,)})
 
     assert eligibility(with_eor, "CO", PLACES).answer == "unpublished"
+    assert eligibility(with_eor, "CO", PLACES).contracts == (contract,)
+    assert eligibility(with_eor, "MX", PLACES).contracts == ()
+
+
+def test_the_answer_comes_with_contract_and_hours() -> None:
+    acme = load(small_files()).site.employers[0]  # type: ignore[union-attr]
+    in_mexico, in_spain = (eligibility(acme, code, PLACES) for code in ("MX", "ES"))
+
+    assert [claim.value for claim in in_mexico.contracts] == ["contractor"]
+    assert [claim.value for claim in in_spain.contracts] == ["employee"]
+    assert [claim.hours for claim in in_mexico.hours] == [4]
