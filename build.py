@@ -2,116 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import os
-import subprocess
 import sys
-import tarfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
 from functools import partial
-from locale import getlocale
-from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from pathlib import Path
 
 import click
-from click.core import ParameterSource
 from rich.console import Console
 
-from guide import audit, engine, feeds, history, output, pages, problems, redirects, rules
+from guide import audit, engine, feeds, output, pages, redirects
 from guide.addresses import LOCAL
-from guide.load import Loaded, is_read, load, read
+from guide.cli import Options, Refused, common, examine, options_of, refused, report
+from guide.commands.change import change
+from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Level, Problem
 from guide.view import Guide
 from guide.words import LANGUAGES, Words
 
-ROOT = Path(__file__).resolve().parent
 ENTRIES_WORTH_A_PROCESS = 200
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line and the environment decide."""
-
-    root: Path
-    today: date
-    site_url: str | None
-    lang: str
-    verbose: bool
-    draft: bool = False
-    base: str | None = None
-
-
-class Refused(click.ClickException):
-    """Problems were found and have been printed; nothing was published."""
-
-    exit_code = 1
-
-    def show(self, file: object = None) -> None:
-        pass
-
-
-def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
-    """Keep what was asked for, before or after the name of the command; the command line wins over the environment."""
-    asked = context.meta.setdefault("asked", {})
-    name = str(parameter.name)
-    if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-        asked[name] = value
-    else:
-        asked.setdefault(name, value)
-    return value
-
-
-def common(command: F) -> F:
-    """The options of every command."""
-    options = (
-        click.option(
-            "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_remember, expose_value=False,
-            help="Count ages from this day.  [default: SOURCE_DATE_EPOCH, else the clock]",
-        ),
-        click.option(
-            "--site-url", envvar="SITE_URL", metavar="URL", callback=_remember, expose_value=False,
-            help="Where the site will live.  [default: the Pages address of the repository, else this machine]",
-        ),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), callback=_remember, expose_value=False,
-            help="Language of messages.  [default: the locale]",
-        ),
-        click.option(
-            "--draft", is_flag=True, callback=_remember, expose_value=False,
-            help="Build although translations are missing; not for publishing.",
-        ),
-        click.option(
-            "--base", metavar="REV", callback=_remember, expose_value=False,
-            help="Also say what would break for subscribers, compared with this Git commit.",
-        ),
-        click.option(
-            "--verbose", is_flag=True, callback=_remember, expose_value=False,
-            help="Show every step with its time, also away from a terminal.",
-        ),
-        click.option(
-            "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT, hidden=True,
-            callback=_remember, expose_value=False,
-        ),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def options_of(context: click.Context) -> Options:
-    """What was asked for, completed from the environment and the clock."""
-    asked = context.meta["asked"]
-    return Options(
-        asked["root"].resolve(), _today(asked["today"]), _address(asked["site_url"]), asked["lang"] or _lang(),
-        asked["verbose"], asked["draft"], asked["base"],
-    )  # fmt: skip
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -181,75 +94,7 @@ def serve_command(context: click.Context, port: int) -> None:
     engine.serve(rebuild, target, watched, port)
 
 
-@main.command("change")
-@common
-@click.argument("id")
-@click.option("--es", help="What changed, in Spanish.  [default: asked for]")
-@click.option("--en", help="What changed, in English.  [default: asked for]")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="[default: today]")
-@click.pass_context
-def change_command(context: click.Context, id: str, es: str | None, en: str | None, day: datetime | None) -> None:
-    """Declare a change of an entry: one new item in the feeds of its topics.
-
-    ID is that of the entry, alone or with its collection: gitlab, roles/mlops, guide/english. Edit the entry first:
-    when the edit moves it from feed to feed, what it said before (in --base, else in HEAD) is noted too, so that the
-    right people hear of it.
-    """
-    from guide import changes  # here, because its YAML library is slow to import and no other command needs it
-
-    asked = options_of(context)
-    options, base = replace(asked, base=None), asked.base or "HEAD"
-    loaded, _ = examine(options)
-    words = loaded.words[options.lang]
-    entry, near = changes.find(loaded.site.entries if loaded.site else (), id)
-    if entry is None:
-        raise click.BadParameter(" ".join([id, *(f"({each}?)" for each in near)]), param_hint="ID")
-    what = {lang: said or click.prompt(words.say(f"cli.what_{lang}")) for lang, said in (("es", es), ("en", en))}
-    date_of = day.date() if day else options.today
-    change: dict[str, object] = {
-        "id": changes.name(date_of, what["en"], {change.id for change in entry.changes}),
-        "date": date_of,
-        "what": what,
-    }
-    if was := history.said_before(published(options, base), loaded, entry):
-        change["was"] = was
-    origin = loaded.origins[entry.key]
-    path = origin.document.path
-    written = changes.add(loaded.texts[path], origin.steps, change)
-    after = load({**read(options.root), path: written.encode()})
-    broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
-    if broken:  # those of before among them: a file is written only when all is well
-        report(problems.in_order(broken), after, options)
-        raise _refused(after, options)
-    (options.root / path).write_text(written, encoding="utf-8")
-    click.echo(words.say("cli.changed", path=path, id=change["id"]))
-
-
-def published(options: Options, base: str) -> Loaded | None:
-    """The data of the base commit; None when there is no repository here, or nothing in it yet."""
-    try:
-        return load(at_revision(options.root, base))
-    except click.BadParameter:
-        return None
-
-
-def at_revision(root: Path, revision: str) -> dict[str, bytes]:
-    """The files that people edit as they are in a commit."""
-
-    def git(*arguments: str) -> bytes:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True)
-        if done.returncode:
-            raise click.BadParameter(done.stderr.decode(errors="replace").strip() or revision, param_hint="--base")
-        return done.stdout
-
-    tree = git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    files = {}
-    with tarfile.open(fileobj=io.BytesIO(git("archive", "--format=tar", tree))) as archive:
-        for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
-            if content and is_read(PurePosixPath(member.name)):
-                files[member.name] = content.read()
-    return files
+main.add_command(change)
 
 
 def build(options: Options, target: Path | None = None) -> None:
@@ -289,16 +134,9 @@ def settle(steps: Steps, options: Options) -> Guide:
     if missing and not options.draft:
         click.echo(loaded.words[options.lang].say("cli.missing-translations"), err=True)
     if loaded.site is None or any(each.level is Level.ERROR for each in found) or (missing and not options.draft):
-        raise _refused(loaded, options)
+        raise refused(loaded, options)
     repository = os.environ.get("GITHUB_REPOSITORY") or loaded.site.settings.repository
     return Guide.of(loaded, options.today, repository, where(options, repository))
-
-
-def examine(options: Options) -> tuple[Loaded, list[Problem]]:
-    """Everything read and judged."""
-    loaded = load(read(options.root))
-    broken = history.compare(load(at_revision(options.root, options.base)), loaded) if options.base else []
-    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today), *broken])
 
 
 def render(steps: Steps, guide: Guide, options: Options) -> None:
@@ -330,25 +168,7 @@ def stop_on(found: list[Problem], guide: Guide, options: Options) -> None:
     if found:
         loaded = Loaded(guide.site, found, guide.words, {})
         report(found, loaded, options)
-        raise _refused(loaded, options)
-
-
-def report(found: list[Problem], loaded: Loaded, options: Options) -> None:
-    """Problems on the standard error stream; on GitHub also as annotations and in the job summary."""
-    words = loaded.words[options.lang]
-    if found:
-        click.echo(problems.report(found, words, loaded.texts), err=True)
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        if found:
-            click.echo(problems.github_annotations(found, words))
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(problems.github_summary(found, words))
-
-
-def _refused(loaded: Loaded, options: Options) -> Refused:
-    click.echo(loaded.words[options.lang].say("cli.refused"), err=True)
-    return Refused("")
+        raise refused(loaded, options)
 
 
 class Steps:
@@ -371,26 +191,6 @@ class Steps:
 
     def _name(self, name: str) -> str:
         return self.words.say(f"cli.{name}") if self.words and self.words.has(f"cli.{name}") else name
-
-
-def _today(asked: datetime | None) -> date:
-    if asked:
-        return asked.date()
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()
-
-
-def _address(asked: str | None) -> str | None:
-    if not asked:
-        return None
-    if not asked.startswith(("http://", "https://")):
-        raise click.BadParameter(f"{asked} is not an http or https address", param_hint="--site-url")
-    return asked.rstrip("/") + "/"
-
-
-def _lang() -> str:
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or getlocale()[0] or "es"
-    return "en" if spoken.lower().startswith("en") else "es"
 
 
 def _short(path: Path) -> str:

@@ -1,0 +1,160 @@
+"""What every command shares: its options, the judgement of what it reads, and how problems are shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from locale import getlocale
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from guide import history, problems, rules
+from guide.load import Loaded, load, read
+from guide.model import Entry
+from guide.problems import Problem, nearest
+from guide.revisions import at_revision
+from guide.words import LANGUAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line and the environment decide."""
+
+    root: Path
+    today: date
+    site_url: str | None
+    lang: str
+    verbose: bool
+    draft: bool = False
+    base: str | None = None
+
+
+class Refused(click.ClickException):
+    """Problems were found and have been printed; nothing was published."""
+
+    exit_code = 1
+
+    def show(self, file: object = None) -> None:
+        pass
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Keep what was asked for, before or after the name of the command; the command line wins over the environment."""
+    asked = context.meta.setdefault("asked", {})
+    name = str(parameter.name)
+    if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        asked[name] = value
+    else:
+        asked.setdefault(name, value)
+    return value
+
+
+def common(command: F) -> F:
+    """The options of every command."""
+    options = (
+        click.option(
+            "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_remember, expose_value=False,
+            help="Count ages from this day.  [default: SOURCE_DATE_EPOCH, else the clock]",
+        ),
+        click.option(
+            "--site-url", envvar="SITE_URL", metavar="URL", callback=_remember, expose_value=False,
+            help="Where the site will live.  [default: the Pages address of the repository, else this machine]",
+        ),
+        click.option(
+            "--lang", type=click.Choice(LANGUAGES), callback=_remember, expose_value=False,
+            help="Language of messages.  [default: the locale]",
+        ),
+        click.option(
+            "--draft", is_flag=True, callback=_remember, expose_value=False,
+            help="Build although translations are missing; not for publishing.",
+        ),
+        click.option(
+            "--base", metavar="REV", callback=_remember, expose_value=False,
+            help="Also say what would break for subscribers, compared with this Git commit.",
+        ),
+        click.option(
+            "--verbose", is_flag=True, callback=_remember, expose_value=False,
+            help="Show every step with its time, also away from a terminal.",
+        ),
+        click.option(
+            "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=ROOT, hidden=True,
+            callback=_remember, expose_value=False,
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def options_of(context: click.Context) -> Options:
+    """What was asked for, completed from the environment and the clock."""
+    asked = context.meta["asked"]
+    return Options(
+        asked["root"].resolve(), _today(asked["today"]), _address(asked["site_url"]), asked["lang"] or _lang(),
+        asked["verbose"], asked["draft"], asked["base"],
+    )  # fmt: skip
+
+
+def examine(options: Options) -> tuple[Loaded, list[Problem]]:
+    """Everything read and judged."""
+    loaded = load(read(options.root))
+    broken = history.compare(load(at_revision(options.root, options.base)), loaded) if options.base else []
+    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today), *broken])
+
+
+def report(found: list[Problem], loaded: Loaded, options: Options) -> None:
+    """Problems on the standard error stream; on GitHub also as annotations and in the job summary."""
+    words = loaded.words[options.lang]
+    if found:
+        click.echo(problems.report(found, words, loaded.texts), err=True)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        if found:
+            click.echo(problems.github_annotations(found, words))
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(problems.github_summary(found, words))
+
+
+def refused(loaded: Loaded, options: Options) -> Refused:
+    click.echo(loaded.words[options.lang].say("cli.refused"), err=True)
+    return Refused("")
+
+
+def _today(asked: datetime | None) -> date:
+    if asked:
+        return asked.date()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()
+
+
+def _address(asked: str | None) -> str | None:
+    if not asked:
+        return None
+    if not asked.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{asked} is not an http or https address", param_hint="--site-url")
+    return asked.rstrip("/") + "/"
+
+
+def _lang() -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or getlocale()[0] or "es"
+    return "en" if spoken.lower().startswith("en") else "es"
+
+
+def entry_of(loaded: Loaded, id: str) -> Entry:
+    """The entry with an id, which may stand alone when only one has it; else what may have been meant is said."""
+    entries = list(loaded.site.entries) if loaded.site else []
+    found = [entry for entry in entries if entry.key == id] or [entry for entry in entries if entry.id == id]
+    if len(found) == 1:
+        return found[0]
+    near = nearest(id, {entry.id for entry in entries})
+    meant = [entry.key for entry in found] or ([near] if near else [])
+    raise click.BadParameter(" ".join([id, *(f"({each}?)" for each in meant)]), param_hint="ID")
