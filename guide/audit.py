@@ -30,6 +30,7 @@ _FETCHED_RELS = frozenset(
 )
 _POINTING = ("a", "area", "link")
 _FEED = re.compile(r"feed.*\.(?:xml|json|opml)")
+_VACANCY = re.compile(rb"""["'/:]JobPosting\b""")  # as JSON-LD, microdata and RDFa name the type
 _IDS = etree.XPath("//@id | //a/@name")
 
 
@@ -77,7 +78,7 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     raw = (site / name).read_bytes()
     tree = _parse(raw)
     page = Page(name)
-    if b"JobPosting" in raw:
+    if _VACANCY.search(raw):
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
     redirect = any(meta.get("http-equiv") == "refresh" for meta in tree.iter("meta"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,12 +47,19 @@ from guide.model import (
     Statement,
     claims,
 )  # fmt: skip
+from guide.report import open_message
 from guide.topics import Topic
 from guide.words import LANGUAGES, Words
 
 T = TypeVar("T")
 
 FEW_PLACES = 4  # more than this many are counted on cards, and named on the page
+# The rule that starts each group of the page of rules.
+RULE_GROUPS = {
+    "file-too-large": "form", "unread-file": "files", "unknown-key": "fields", "claim-without-source": "claims",
+    "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published",
+    "engine-failed": "built",
+}  # fmt: skip
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
 
@@ -510,6 +518,28 @@ class View:
     def host(self, address: str) -> str:
         """The host name of an address, as people know it."""
         return (urlsplit(address).hostname or address).removeprefix("www.")
+
+    # ------------------------------------------------------------ rules
+
+    def rules(self) -> list[tuple[str, list[str]]]:
+        """Every rule by group, in the order of the words."""
+        grouped: dict[str, list[str]] = {}
+        group = ""
+        for rule in self.guide.words[self.lang].tree["rules"]:
+            group = RULE_GROUPS.get(rule, group)
+            grouped.setdefault(group, []).append(rule)
+        return list(grouped.items())
+
+    def rule_message(self, rule: str) -> str:
+        """What a rule says, with its facts left open."""
+        return open_message(rule, self.guide.words[self.lang])
+
+    def rule_example(self, rule: str) -> Markup:
+        """What would be right, as it is written in a file; nothing when a rule needs no example."""
+        key = f"rules.{rule}.example"
+        if not self.guide.words[self.lang].has(key):
+            return Markup("")
+        return Markup(f"<pre><code>{html.escape(self.say(key), quote=False)}</code></pre>")
 
     # ------------------------------------------------------------ events
 

@@ -24,6 +24,7 @@ NAVS = {
         "suscribirse",
         "por-verificar",
         "retirados",
+        "colaborar/reglas",
     ],
     "mkdocs.en.yml": [
         "index",
@@ -36,6 +37,7 @@ NAVS = {
         "subscribe",
         "to-verify",
         "gone",
+        "contribute/rules",
     ],
 }
 

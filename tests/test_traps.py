@@ -13,7 +13,8 @@ from projects import TODAY, edited, small_files
 
 from guide import rules
 from guide.load import load
-from guide.problems import in_order, report
+from guide.problems import in_order
+from guide.report import Explained, report
 
 REPORTS = Path(__file__).parent / "problems"
 PATH = "data/employers/acme.yaml"
@@ -119,7 +120,7 @@ openings_seen: [{title: "", source: advert}]
 def judge(files: dict[str, bytes], lang: str) -> str:
     loaded = load(files)
     found = in_order([*loaded.problems, *rules.check(loaded, TODAY)])
-    return report(found, loaded.words[lang], loaded.texts) + "\n"
+    return report(found, loaded.words[lang], loaded.texts, Explained("https://guide.example/")) + "\n"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
