@@ -128,25 +128,25 @@ main.add_command(explain)
 def build(options: Options, target: Path | None = None) -> None:
     """Every step in order. Refused, with nothing published, at the first step that finds problems."""
     steps = Steps(options)
-    guide = settle(steps, options)
-    site_url = guide.site_url
-    render(steps, guide, options)
     target = target or options.root / "build" / "site"
-    staged = output.staging(options.root / "build")
-    try:
-        with steps.step("building"):
-            lists = {lang: pages.lists(guide, lang) for lang in LANGUAGES}
-            found = engine.build(options.root, staged, site_url, guide.addresses, lists)
-            output.add(staged, output.combine(redirects.render(guide)))
-        stop_on(found, guide, options)
-        with steps.step("auditing"):
-            found = audit.check(staged, site_url)
-        stop_on(found, guide, options)
-        with steps.step("publishing"):
-            output.publish(staged, target)
-    except BaseException:
-        output.discard(staged)
-        raise
+    with engine.Engine(options.root) as mkdocs:
+        guide = settle(steps, options)
+        render(steps, guide, options)
+        staged = output.staging(options.root / "build")
+        try:
+            with steps.step("building"):
+                lists = {lang: pages.lists(guide, lang) for lang in LANGUAGES}
+                found = mkdocs.build(staged, guide.site_url, guide.addresses, lists)
+                output.add(staged, output.combine(redirects.render(guide)))
+            stop_on(found, guide, options)
+            with steps.step("auditing"):
+                found = audit.check(staged, guide.site_url)
+            stop_on(found, guide, options)
+            with steps.step("publishing"):
+                output.publish(staged, target)
+        except BaseException:
+            output.discard(staged)
+            raise
     output.sweep(options.root / "build")
     said = guide.words[options.lang].say("cli.done", pages=len(guide.addresses.keys) * 2, path=_short(target))
     click.echo(said)

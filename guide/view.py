@@ -309,15 +309,23 @@ class View:
     def date_of(self, entry: Entry, claim: Claim | Opening | Score) -> PartialDate | None:
         return self.site.date_of(entry, claim)
 
-    def evidence(self, entry: Entry, claim: Claim | Opening | Score) -> Markup:
-        """Where a claim comes from, how old that is in words, and a mark when it should be read again."""
+    def evidence(self, entry: Entry, claim: Claim | Opening | Score, *, tools: bool = True) -> Markup:
+        """Where a claim comes from, how old that is in words, and a mark when it should be read again; with tools, also
+        links to report and to mend it."""
         source = self.source(entry, claim.source)
         if source is None:
             return Markup("")
         dated = self.date_of(entry, claim)
         state = self.freshness(entry, claim) if isinstance(claim, Claim) else None
         said = self._once((id(source), dated, state), lambda: self._evidence(source, dated, state))
-        return Markup(f'<span class="evidence">{said}{self._claim_tools(entry, claim)}</span>')
+        return Markup(f'<span class="evidence">{said}{self._claim_tools(entry, claim) if tools else ""}</span>')
+
+    def shared_evidence(self, entry: Employer | Platform, code: str) -> Markup:
+        """The evidence of all that an entry states for a country, when it is one and the same; else nothing."""
+        found = eligibility(entry, code, self.site.places)
+        stated = [entry.hires_from, *found.contracts, *asked(found.hours)]
+        said = {self.evidence(entry, claim, tools=False) for claim in stated if claim.is_published}
+        return said.pop() if len(said) == 1 else Markup("")
 
     def _claim_tools(self, entry: Entry, claim: Claim | Opening | Score) -> str:
         """Links to report and to mend one claim, when the repository is known."""
@@ -330,7 +338,7 @@ class View:
 
     def _evidence(self, source: Source, dated: PartialDate | None, state: str | None) -> Markup:
         foreign = f' hreflang="{source.lang}"' if source.lang and source.lang != self.lang else ""
-        title = f'<a href="{markdown_text(source.url)}" rel="noopener"{foreign}>{markdown_text(source.title)}</a>'
+        title = f'<a href="{markdown_text(source.url)}"{foreign}>{markdown_text(source.title)}</a>'
         publisher = f", {markdown_text(source.publisher)}" if source.publisher not in (None, source.title) else ""
         kind = markdown_text(self.say(f"source_kind.{source.kind}"))
         when = f"{self.when(dated)}, {self.age(dated)}" if dated else self.say("evidence.undated")
