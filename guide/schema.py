@@ -160,6 +160,8 @@ class _Maker:
         if form and "$ref" not in kept:
             said = self.words.say(f"schema.form.{form}")
             kept = kept | {"x-form": form} | {("patternErrorMessage" if "pattern" in kept else "errorMessage"): said}
+        if "enum" in kept and not form:
+            kept["errorMessage"] = self.words.say("schema.form.choice", known=", ".join(kept["enum"]))
         if "enum" in kept and key in _CHOICES:
             kept = kept | {"enumDescriptions": [self.words.say(f"{_CHOICES[key]}.{each}") for each in kept["enum"]]}
         return kept
