@@ -30,6 +30,7 @@ from guide.cli import (
 )
 from guide.commands.change import change
 from guide.commands.explain import explain
+from guide.commands.schema import schema
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Problem
@@ -123,6 +124,7 @@ def serve_command(context: click.Context, port: int) -> None:
 
 main.add_command(change)
 main.add_command(explain)
+main.add_command(schema)
 
 
 def build(options: Options, target: Path | None = None) -> None:
