@@ -30,7 +30,8 @@ _FETCHED_RELS = frozenset(
 )
 _POINTING = ("a", "area", "link")
 _FEED = re.compile(r"feed.*\.(?:xml|json|opml)")
-_VACANCY = re.compile(rb"""["'/:]JobPosting\b""")  # as JSON-LD, microdata and RDFa name the type
+# Where structured data stands; what people read may name the type, as the page of rules does.
+_VACANCIES = etree.XPath("//script[contains(., 'JobPosting')] | //@*[contains(., 'JobPosting')]")
 _IDS = etree.XPath("//@id | //a/@name")
 
 
@@ -83,7 +84,7 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     raw = (site / name).read_bytes()
     tree = _parse(raw)
     page = Page(name)
-    if _VACANCY.search(raw):
+    if b"JobPosting" in raw and _VACANCIES(tree):
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
     redirect = any(meta.get("http-equiv") == "refresh" for meta in tree.iter("meta"))

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -97,6 +98,18 @@ def load(files: Mapping[str, bytes]) -> Loaded:
     """The site that the files describe, with every problem of form."""
     with _uncollected():
         return _Loader(files).run()
+
+
+def examples(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The made-up file of each kind that shows every field, by its kind."""
+    found = {}
+    for path in sorted(files):
+        where = PurePosixPath(path)
+        if where.is_relative_to("templates/examples"):
+            text, _ = source.decode(path, files[path])
+            document, _ = source.parse(path, text or "")
+            found[where.stem] = document.value if document else {}
+    return found
 
 
 @contextmanager
@@ -295,10 +308,13 @@ class _Loader:
         document = self._document(path)
         return self._validate(model, document.value, document) if document else None
 
+    @cached_property
+    def _examples(self) -> dict[str, Any]:
+        return examples(self.files)
+
     def _example(self, model: type[Record]) -> Any:
         """What a record of a kind looks like; None when nothing shows it."""
-        path = f"templates/examples/{EXAMPLES.get(model)}.yaml"
-        shown = self._tree(path) if path in self.files else None
+        shown = self._examples.get(EXAMPLES.get(model, ""))
         if shown and model in (Source, OfficialLink):
             first = next(iter(shown.values()))
             return first[0] if isinstance(first, list) else first

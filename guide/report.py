@@ -34,7 +34,7 @@ def message(found: Problem, words: Words) -> str:
 
 def open_message(rule: str, words: Words) -> str:
     """What a rule says, with its facts left open."""
-    return re.sub(r"\{\w+\}", "…", words.say(f"rules.{rule}.message"))
+    return re.sub(r"\{\w+\}", "…", words.say(f"rules.{rule}.message")).replace("….", "…")
 
 
 def example(found: Problem, words: Words) -> str | None:

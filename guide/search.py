@@ -21,10 +21,11 @@ from guide.view import fold
 _WORD = re.compile(r"[^\W_]+")
 _HEADINGS = ("h1", "h2", "h3")
 
-# Said on every page, or about a claim: a search for "source" or for a year would find everything.
+# Said on every page, or about a claim: a search for "source" or for a year would find everything. Nor is what a file of
+# a made-up company looks like.
 _UNSEARCHED = ("evidence", "headerlink", "crumb", "card-age", "tools", "links", "sources", "footnote", "footnote-ref")
 _LEFT_OUT = etree.XPath(
-    "//*[" + " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in _UNSEARCHED) + "] | //script"
+    "//*[" + " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in _UNSEARCHED) + "] | //script | //pre"
 )
 
 

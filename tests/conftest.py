@@ -35,14 +35,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Spread(LoadScopeScheduling):
-    """Each test to whichever core is free; those that share one costly life of a feed, to one core.
+    """Each test to whichever core is free; those of a file that share one costly fixture, to one core.
 
     Of our own, because xdist's groups do nothing since pytest 9.2.
     """
 
+    together = ("test_lifecycle.py", "test_editors.py")
+
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return file if file.endswith("test_lifecycle.py") else nodeid
+        return file if file.endswith(self.together) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread:

@@ -54,6 +54,8 @@ def test_the_site_as_built_passes(built: Path) -> None:
         ("missing-head", lambda s: edit(s, PAGE, "og:image", "og:picture")),
         ("unpaired-page", lambda s: edit(s, PAGE, "en/employers/acme/", "en/employers/")),
         ("job-posting", lambda s: put(s, '<script type="application/ld+json">{"@type": "JobPosting"}</script>')),
+        ("job-posting", lambda s: put(s, '<div itemscope itemtype="https://schema.org/JobPosting"></div>')),
+        ("job-posting", lambda s: put(s, "<div vocab=https://schema.org/ typeof=JobPosting></div>")),
         ("bad-feed", lambda s: edit(s, "feed.xml", "</title>", "")),
         ("bad-feed", lambda s: edit(s, "feed.xml", "platforms/bazaar/added", "employers/acme/added")),
         ("broken-link", lambda s: edit(s, "feed.xml", "/plataformas/bazaar/</link>", "/gone/</link>")),

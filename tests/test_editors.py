@@ -45,8 +45,6 @@ NOT_ASKED = {"too-deep", "file-too-large"}  # to stop the server is not what the
 # Inside a field that it refuses the server looks no further.
 LESS = {"fourteen-mistakes": {(8, 37), (8, 63)}}
 
-pytestmark = pytest.mark.xdist_group("editors")  # one server for all of them
-
 
 def here() -> bool:
     found = program() is not None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import click
 
 from guide.cli import Refused, common, examine, options_of, refused, report
-from guide.source import decode, parse
+from guide.load import examples, read
 
 
 @click.command("schema")
@@ -34,7 +31,7 @@ def schema(context: click.Context, only_check: bool) -> None:
         raise refused(loaded, options)
     made = {
         options.root / path: text
-        for path, text in files(loaded.words, loaded.site.places, read_examples(options.root)).items()
+        for path, text in files(loaded.words, loaded.site.places, examples(read(options.root))).items()
     }
     stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
     extra = sorted({*(options.root / FOLDER).rglob("*.json")} - {*made})
@@ -50,13 +47,3 @@ def schema(context: click.Context, only_check: bool) -> None:
         )
     if only_check and (stale or extra):
         raise Refused("")
-
-
-def read_examples(root: Path) -> dict[str, Any]:
-    """The made-up file of each kind that shows every field."""
-    found = {}
-    for path in sorted((root / "templates" / "examples").glob("*.yaml")):
-        text, _ = decode(path.name, path.read_bytes())
-        document, _ = parse(path.name, text or "")
-        found[path.stem] = document.value if document else {}
-    return found
