@@ -24,9 +24,8 @@ _HEADINGS = ("h1", "h2", "h3")
 # Said on every page, or about a claim: a search for "source" or for a year would find everything. Nor is what a file of
 # a made-up company looks like.
 _UNSEARCHED = ("evidence", "headerlink", "crumb", "card-age", "tools", "links", "sources", "footnote", "footnote-ref")
-_LEFT_OUT = etree.XPath(
-    "//*[" + " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in _UNSEARCHED) + "] | //script | //pre"
-)
+_NAMED = " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in _UNSEARCHED)
+_LEFT_OUT = etree.XPath(f"//*[{_NAMED}] | //script | //pre")
 
 
 @dataclass(frozen=True, slots=True)
