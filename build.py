@@ -15,9 +15,10 @@ import click
 from rich.console import Console
 
 from guide import audit, engine, feeds, output, pages, redirects
-from guide.addresses import LOCAL
-from guide.cli import Options, Refused, common, examine, options_of, refused, report
+from guide.cli import Options, Refused, common, examine, options_of, refused, report, repository_of, where
 from guide.commands.change import change
+from guide.commands.links import links
+from guide.commands.oldest import oldest
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Level, Problem
@@ -38,6 +39,8 @@ def main(context: click.Context) -> None:
     python build.py check            only say what is wrong, all of it at once
     python build.py serve            live preview that follows your edits
     python build.py change gitlab    announce a change of an entry to subscribers
+    python build.py links            ask the outside addresses how they are
+    python build.py oldest           the claims that most need to be read again
     python build.py --today 2026-12-31 --site-url https://example.org/guia/
 
     Exit codes: 0 all is well, 1 problems were found (and printed), 2 the command was not understood.
@@ -95,6 +98,8 @@ def serve_command(context: click.Context, port: int) -> None:
 
 
 main.add_command(change)
+main.add_command(links)
+main.add_command(oldest)
 
 
 def build(options: Options, target: Path | None = None) -> None:
@@ -135,7 +140,7 @@ def settle(steps: Steps, options: Options) -> Guide:
         click.echo(loaded.words[options.lang].say("cli.missing-translations"), err=True)
     if loaded.site is None or any(each.level is Level.ERROR for each in found) or (missing and not options.draft):
         raise refused(loaded, options)
-    repository = os.environ.get("GITHUB_REPOSITORY") or loaded.site.settings.repository
+    repository = repository_of(loaded.site)
     return Guide.of(loaded, options.today, repository, where(options, repository))
 
 
@@ -150,17 +155,6 @@ def render_language(guide: Guide, options: Options, lang: str) -> None:
     """One language's pages and feeds."""
     files = output.combine(pages.render(guide, lang), feeds.render(guide, lang))
     output.write(options.root / "build" / "docs" / lang, files)
-
-
-def where(options: Options, repository: str | None) -> str:
-    """The site's address, ending in a slash: asked for, else the repository's Pages address, else this machine."""
-    if options.site_url:
-        return options.site_url
-    if not repository:
-        return LOCAL
-    owner, _, name = repository.partition("/")
-    host = f"{owner.lower()}.github.io"
-    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
 def stop_on(found: list[Problem], guide: Guide, options: Options) -> None:

@@ -14,8 +14,9 @@ import click
 from click.core import ParameterSource
 
 from guide import history, problems, rules
+from guide.addresses import LOCAL
 from guide.load import Loaded, load, read
-from guide.model import Entry
+from guide.model import Entry, Site
 from guide.problems import Problem, nearest
 from guide.revisions import at_revision
 from guide.words import LANGUAGES
@@ -127,6 +128,22 @@ def report(found: list[Problem], loaded: Loaded, options: Options) -> None:
 def refused(loaded: Loaded, options: Options) -> Refused:
     click.echo(loaded.words[options.lang].say("cli.refused"), err=True)
     return Refused("")
+
+
+def repository_of(site: Site) -> str | None:
+    """Owner and name of the repository: GitHub's own word, else that of data/site.yaml."""
+    return os.environ.get("GITHUB_REPOSITORY") or site.settings.repository
+
+
+def where(options: Options, repository: str | None) -> str:
+    """The site's address, ending in a slash: asked for, else the repository's Pages address, else this machine."""
+    if options.site_url:
+        return options.site_url
+    if not repository:
+        return LOCAL
+    owner, _, name = repository.partition("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
 def _today(asked: datetime | None) -> date:

@@ -134,6 +134,11 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def edit_url(repository: str | None, path: str | None) -> str | None:
+    """Where a file is edited, when the repository's address is known."""
+    return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
+
+
 @dataclass(frozen=True)
 class View:
     """The site as one page in one language sees it: what templates call."""
@@ -475,9 +480,8 @@ class View:
 
     def edit_url(self, entry: Entry) -> str | None:
         """Where the file of an entry is edited, when the repository's address is known."""
-        repository, files = self.guide.repository, self.guide.files
-        path = files.get(f"{entry.key}@{self.lang}") or files.get(entry.key)
-        return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
+        files = self.guide.files
+        return edit_url(self.guide.repository, files.get(f"{entry.key}@{self.lang}") or files.get(entry.key))
 
     def issue_url(self, entry: Entry, about: str = "") -> str | None:
         """Where an error in an entry, or in its claims of one kind, is reported: a form with the entry's key in it."""

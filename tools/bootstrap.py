@@ -29,6 +29,8 @@ def main(argv: list[str]) -> int:
         "test": test,
         "check": check,
         "change": change,
+        "links": links,
+        "oldest": oldest,
         "serve": serve,
         "bench": bench,
         "lock": lock,
@@ -66,6 +68,16 @@ def check(options: list[str]) -> int:
 def change(options: list[str]) -> int:
     install("site")
     return run(PYTHON, "build.py", "change", *options)
+
+
+def links(options: list[str]) -> int:
+    install("site")
+    return run(PYTHON, "build.py", "links", *options)
+
+
+def oldest(options: list[str]) -> int:
+    install("site")
+    return run(PYTHON, "build.py", "oldest", *options)
 
 
 def serve(options: list[str]) -> int:
