@@ -58,6 +58,8 @@ def _of_entries(loaded: Loaded) -> Iterator[Link]:
         if entry.is_gone:
             continue
         for steps, record in walk(entry):
+            if steps[:1] == ("heads",):
+                continue  # the front matter of a chapter, whose fields the chapter itself has too
             for name, address in _addresses(record):
                 yield _link(address, loaded.place(entry, *steps, name), name, record, entry)
         if isinstance(entry, Chapter):

@@ -37,7 +37,7 @@ PARKING = ("bodis.com", "parkingcrew.net", "parklogic.com", "sedoparking.com", "
 _LOADS = re.compile(r"<(?:script|iframe|frame)\b[^>]{0,200}?\bsrc\s*=\s*[\"']?(?:https?:)?//([a-z0-9.-]+)", re.I)
 _LANDER = re.compile(r"window\.location(?:\.href)?\s*=\s*[\"']/lander[\"']")  # how GoDaddy forwards to its parked page
 _SALE = re.compile(
-    r"\b(?:this |the )?domain(?: name)?(?: [a-z0-9.-]+)? (?:is|may be) (?:for sale|parked|available for purchase)\b"
+    r"\b(?:this domain(?: name)?|the domain(?: name)? [a-z0-9-]+\.[a-z0-9.-]+) (?:is|may be) (?:for sale|parked)\b"
     r"|\bbuy this domain\b"
     r"|\beste dominio (?:está|esta) (?:en|a la) venta\b",
     re.I,
@@ -189,10 +189,11 @@ def ask(address: str, memory: Memory | None, *, board: bool = False, today: date
 
 
 def is_due(address: str, memory: Memory | None, today: date) -> bool:
-    """What is well, or has been the same for a week, is asked once a week; the rest every day."""
+    """What is well, or has been the same for a week, is asked once a week; what fails, or is new, every day."""
     if memory is None:
         return True
-    is_settled = memory.kind is Kind.OK or (today - memory.since).days >= WEEK
+    is_same = memory.kind is not Kind.FAILING and (today - memory.since).days >= WEEK
+    is_settled = memory.kind is Kind.OK or is_same
     rest = WEEK - crc32(address.encode()) % SPREAD if is_settled else 1
     return not 0 <= (today - memory.last).days < rest
 

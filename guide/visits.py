@@ -49,6 +49,7 @@ PASSING = {Trouble.NO_CONNECTION, Trouble.TIMEOUT, Trouble.GARBLED}  # another t
 BUSY = (429, 503)  # statuses that may say when to come back
 STUMBLED = (500, 502, 504)
 MOVES = (301, 302, 303, 307, 308)
+ASIDE = "location-aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ class Visitor:
                 host.is_closed |= answer.status == 429 or wait > self.manners.patience
                 break
             host.opens = self.clock() + wait
-        return answer, headers.get("location", "")
+        return answer, headers.get(ASIDE, "")
 
     def _wait(self, answer: Answer, headers: httpx.Headers, tried: int) -> float | None:
         """The seconds to wait before another try; None when the answer stands."""
@@ -293,7 +294,14 @@ def new_client(name: str, manners: Manners) -> httpx.AsyncClient:
         timeout=manners.timeout,
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        event_hooks={"response": [_set_aside]},
     )
+
+
+async def _set_aside(response: httpx.Response) -> None:
+    """httpx reads a Location even when it is not to follow it, and fails on a bad one: it is kept from it."""
+    if location := response.headers.pop("location", None):
+        response.headers[ASIDE] = location
 
 
 async def _start_of(response: httpx.Response, size: int) -> str:
