@@ -26,7 +26,7 @@ from guide.links import settled
 
 LONGEST = 2000  # of an address that a redirect leads to
 ROBOTS_SIZE = 512 * 1024  # RFC 9309 asks for 500 KiB at least
-HTML = ("text/html", "application/xhtml+xml", "")
+TEXTS = ("text/html", "application/xhtml+xml", "text/plain", "")
 NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
@@ -305,10 +305,9 @@ async def _set_aside(response: httpx.Response) -> None:
 
 
 async def _start_of(response: httpx.Response, size: int) -> str:
-    """The first bytes of a text; of a picture, an archive or anything packed, nothing."""
+    """The first bytes of a text as they came, never unpacked; of a picture or an archive, nothing."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    packed = response.headers.get("content-encoding", "identity").strip().lower() != "identity"
-    if packed or not (kind in HTML or kind == "text/plain"):
+    if kind not in TEXTS:
         return ""
     raw = b""
     async for chunk in response.aiter_raw():

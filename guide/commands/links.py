@@ -88,34 +88,35 @@ def links(
     memories = _recalled(cache, loaded, options)
     wanted = _wanted(found, loaded, ids, at_revision(options.root, asked.base or "HEAD") if changed else None)
     at_once = everything or changed or bool(ids)
-    questions = _questions(wanted, memories, options.today, at_once)
+    questions = round_of(wanted, memories, options.today, at_once=at_once)
     manners = Manners(hosts=hosts, pause=pause, timeout=timeout, deadline=2 * timeout, minutes=minutes)
     answers = asyncio.run(_visit(questions, manners, loaded, options))
-    known = {
-        question.address: verdicts.remember(
-            memories.get(question.address), question, answers[question.address], options.today
-        )
-        for question in questions
-        if question.address in answers
-    }
-    words = loaded.words[options.lang]
-    now = {address: each for address, each in {**memories, **known}.items() if address in found}
     if verdicts.is_cut_off(answers):
-        click.echo(words.say("cli.cut-off"), err=True)
+        click.echo(loaded.words[options.lang].say("cli.cut-off"), err=True)
         return
-    _write(cache, verdicts.write_memories(now))
-    shown = [link for cites in wanted.values() for link in cites]
-    warnings = list(reports.link_problems(shown, now, words))
-    report(warnings, loaded, options)
+    for question in questions:
+        if answer := answers.get(question.address):
+            before = memories.get(question.address)
+            memories[question.address] = verdicts.remember(before, question, answer, options.today)
+    _write(cache, verdicts.write_memories({address: memories[address] for address in memories.keys() & found.keys()}))
     if report_file:
         guide = Guide.of(loaded, options.today, repository_of(loaded.site))
-        _write(report_file, reports.link_report(wanted, now, guide))
-    counts = Counter(now[address].kind for address in wanted if address in now)
-    click.echo(
-        words.say(
-            "cli.links", asked=len(answers), total=len(wanted), **{kind.value: counts[kind] for kind in verdicts.Kind}
-        )
-    )
+        _write(report_file, reports.link_report(wanted, memories, guide))
+    _tell(wanted, memories, len(answers), loaded, options)
+
+
+def _tell(
+    wanted: Mapping[str, list[Link]], memories: Mapping[str, Memory], asked: int, loaded: Loaded, options: Options
+) -> None:
+    """A warning at each place that cites what is not well, and how many there are of each class."""
+    from guide import reports, verdicts
+
+    words = loaded.words[options.lang]
+    cites = [link for found in wanted.values() for link in found]
+    report(list(reports.link_problems(cites, memories, words)), loaded, options)
+    counts = Counter(memories[address].kind for address in wanted if address in memories)
+    kinds = {kind.value: counts[kind] for kind in verdicts.Kind}
+    click.echo(words.say("cli.links", asked=asked, total=len(wanted), **kinds))
 
 
 def _wanted(
@@ -134,8 +135,8 @@ def _wanted(
     return wanted
 
 
-def _questions(
-    wanted: Mapping[str, list[Link]], memories: Mapping[str, Memory], today: date, at_once: bool
+def round_of(
+    wanted: Mapping[str, list[Link]], memories: Mapping[str, Memory], today: date, *, at_once: bool
 ) -> list[Question]:
     """What to ask; what has waited longest comes first, so that a host which cuts a round short is seen through."""
     from guide import verdicts
