@@ -48,11 +48,11 @@ from projects import ROOT, edited, small_files
 
 from build import main
 from guide.commands.links import round_of
+from guide.issues import LARGEST, claim_report, link_report
 from guide.links import Link, by_address, links
 from guide.load import load, read
 from guide.model import Employer, EscoCode, OfficialLink, Platform, Source, TableSource
 from guide.problems import Place
-from guide.reports import LARGEST, claim_report, link_report
 from guide.verdicts import (
     Kind,
     Memory,

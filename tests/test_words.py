@@ -10,11 +10,11 @@ import pytest
 import yaml
 from projects import ROOT
 
-from guide import audit, engine, history, load, model, reports, rules, source
+from guide import audit, engine, history, issues, load, model, rules, source
 from guide.words import LANGUAGES, Words, keys
 
 TREES = {lang: words.tree for lang, words in load.load(load.read(ROOT)).words.items()}
-MODULES = (audit, engine, history, load, model, reports, rules, source)
+MODULES = (audit, engine, history, load, model, issues, rules, source)
 
 
 def test_both_languages_have_the_same_keys() -> None:

@@ -72,8 +72,8 @@ def links(
     Exit codes: 0 whatever the links are, for they never fail a person; 1 the data could not be read; 2 the command
     was not understood.
     """
+    from guide import issues, verdicts
     from guide import links as cited  # here, because the HTTP client is slow to import and no other command needs it
-    from guide import reports, verdicts
     from guide.view import Guide
     from guide.visits import Manners
 
@@ -101,7 +101,7 @@ def links(
     _write(cache, verdicts.write_memories({address: memories[address] for address in memories.keys() & found.keys()}))
     if report_file:
         guide = Guide.of(loaded, options.today, repository_of(loaded.site))
-        _write(report_file, reports.link_report(wanted, memories, guide))
+        _write(report_file, issues.link_report(wanted, memories, guide))
     _tell(wanted, memories, len(answers), loaded, options)
 
 
@@ -109,11 +109,11 @@ def _tell(
     wanted: Mapping[str, list[Link]], memories: Mapping[str, Memory], asked: int, loaded: Loaded, options: Options
 ) -> None:
     """A warning at each place that cites what is not well, and how many there are of each class."""
-    from guide import reports, verdicts
+    from guide import issues, verdicts
 
     words = loaded.words[options.lang]
     cites = [link for found in wanted.values() for link in found]
-    report(list(reports.link_problems(cites, memories, words)), loaded, options)
+    report(list(issues.link_problems(cites, memories, words)), loaded, options)
     counts = Counter(memories[address].kind for address in wanted if address in memories)
     kinds = {kind.value: counts[kind] for kind in verdicts.Kind}
     click.echo(words.say("cli.links", asked=asked, total=len(wanted), **kinds))

@@ -28,7 +28,7 @@ def oldest(context: click.Context, count: int, report_file: Path | None) -> None
 
     Exit codes: 0 whatever their age; 1 the data could not be read; 2 the command was not understood.
     """
-    from guide import reports
+    from guide import issues
     from guide.view import Guide, View
 
     options = options_of(context)
@@ -39,7 +39,7 @@ def oldest(context: click.Context, count: int, report_file: Path | None) -> None
     guide = Guide.of(loaded, options.today, repository_of(loaded.site))
     view = View(guide, options.lang, "to-verify")
     found = view.to_verify()[:count]
-    report(list(reports.claim_problems(found, loaded, view)), loaded, options)
+    report(list(issues.claim_problems(found, loaded, view)), loaded, options)
     if report_file:
         report_file.parent.mkdir(parents=True, exist_ok=True)
-        report_file.write_text(reports.claim_report(found, guide), encoding="utf-8")
+        report_file.write_text(issues.claim_report(found, guide), encoding="utf-8")
