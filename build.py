@@ -15,13 +15,27 @@ import click
 from rich.console import Console
 
 from guide import audit, engine, feeds, output, pages, redirects
-from guide.cli import Options, Refused, common, examine, options_of, refused, report, repository_of, where
+from guide.addresses import LOCAL
+from guide.cli import (
+    Examined,
+    Options,
+    Refused,
+    address,
+    common,
+    examine,
+    options_of,
+    refused,
+    report,
+    repository,
+)
 from guide.commands.change import change
+from guide.commands.explain import explain
 from guide.commands.links import links
 from guide.commands.oldest import oldest
+from guide.commands.schema import schema
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
-from guide.problems import Level, Problem
+from guide.problems import Problem
 from guide.view import Guide
 from guide.words import LANGUAGES, Words
 
@@ -51,19 +65,34 @@ def main(context: click.Context) -> None:
 
 @main.command("check")
 @common
+@click.option("--changed", is_flag=True, help="Only what is wrong in files that differ from --base, or else from HEAD.")
 @click.pass_context
-def check_command(context: click.Context) -> None:
+def check_command(context: click.Context, changed: bool) -> None:
     """Say everything that is wrong with data, content and words; write nothing.
 
-    Each line is path:line:column: error: message [rule], then the line itself.
+    \b
+    python build.py check
+    python build.py check --changed --lang en
+
+    Each problem is path:line:column: error: message [rule], then the line itself, an example of what is right, and
+    where the rule is explained. Exit codes: 0 no errors, 1 errors, 2 the command was not understood.
     """
     options = options_of(context)
-    loaded, found = examine(options)
-    report(found, loaded, options)
-    if any(each.level is Level.ERROR for each in found):
+    if changed and options.base is None:
+        options = replace(options, base="HEAD")
+    examined = examine(options)
+    words = examined.words(options)
+    if changed:
+        touched = [each for each in examined.problems if each.place.path in examined.changed]
+        elsewhere = len(examined.problems) - len(touched)
+        examined = replace(examined, problems=touched)
+    report(examined, options)
+    if changed and elsewhere:
+        click.echo(words.say("cli.elsewhere", count=elsewhere))
+    if examined.has_errors:
         raise Refused("")
-    if not found:
-        click.echo(loaded.words[options.lang].say("cli.clean", files=len(loaded.texts)))
+    if not examined.problems:
+        click.echo(words.say("cli.clean", files=len(examined.changed if changed else examined.loaded.texts)))
 
 
 @main.command("render")
@@ -98,32 +127,34 @@ def serve_command(context: click.Context, port: int) -> None:
 
 
 main.add_command(change)
+main.add_command(explain)
 main.add_command(links)
 main.add_command(oldest)
+main.add_command(schema)
 
 
 def build(options: Options, target: Path | None = None) -> None:
     """Every step in order. Refused, with nothing published, at the first step that finds problems."""
     steps = Steps(options)
-    guide = settle(steps, options)
-    site_url = guide.site_url
-    render(steps, guide, options)
     target = target or options.root / "build" / "site"
-    staged = output.staging(options.root / "build")
-    try:
-        with steps.step("building"):
-            lists = {lang: pages.lists(guide, lang) for lang in LANGUAGES}
-            found = engine.build(options.root, staged, site_url, guide.addresses, lists)
-            output.add(staged, output.combine(redirects.render(guide)))
-        stop_on(found, guide, options)
-        with steps.step("auditing"):
-            found = audit.check(staged, site_url)
-        stop_on(found, guide, options)
-        with steps.step("publishing"):
-            output.publish(staged, target)
-    except BaseException:
-        output.discard(staged)
-        raise
+    with engine.Engine(options.root) as mkdocs:
+        guide = settle(steps, options)
+        render(steps, guide, options)
+        staged = output.staging(options.root / "build")
+        try:
+            with steps.step("building"):
+                lists = {lang: pages.lists(guide, lang) for lang in LANGUAGES}
+                found = mkdocs.build(staged, guide.site_url, guide.addresses, lists)
+                output.add(staged, output.combine(redirects.render(guide)))
+            stop_on(found, guide, options)
+            with steps.step("auditing"):
+                found = audit.check(staged, guide.site_url)
+            stop_on(found, guide, options)
+            with steps.step("publishing"):
+                output.publish(staged, target)
+        except BaseException:
+            output.discard(staged)
+            raise
     output.sweep(options.root / "build")
     said = guide.words[options.lang].say("cli.done", pages=len(guide.addresses.keys) * 2, path=_short(target))
     click.echo(said)
@@ -132,16 +163,16 @@ def build(options: Options, target: Path | None = None) -> None:
 def settle(steps: Steps, options: Options) -> Guide:
     """The site, read and found to be without errors."""
     with steps.step("reading"):
-        loaded, found = examine(options)
-        steps.words = loaded.words[options.lang]
-    report(found, loaded, options)
-    missing = any(each.rule == "missing-translation" for each in found)
+        examined = examine(options)
+        loaded = examined.loaded
+        steps.words = examined.words(options)
+    report(examined, options)
+    missing = any(each.rule == "missing-translation" for each in examined.problems)
     if missing and not options.draft:
         click.echo(loaded.words[options.lang].say("cli.missing-translations"), err=True)
-    if loaded.site is None or any(each.level is Level.ERROR for each in found) or (missing and not options.draft):
+    if loaded.site is None or examined.has_errors or (missing and not options.draft):
         raise refused(loaded, options)
-    repository = repository_of(loaded.site)
-    return Guide.of(loaded, options.today, repository, where(options, repository))
+    return Guide.of(loaded, options.today, repository(loaded), address(options, loaded) or LOCAL)
 
 
 def render(steps: Steps, guide: Guide, options: Options) -> None:
@@ -161,7 +192,7 @@ def stop_on(found: list[Problem], guide: Guide, options: Options) -> None:
     """Print the problems of the built site, if there are any, and go no further."""
     if found:
         loaded = Loaded(guide.site, found, guide.words, {})
-        report(found, loaded, options)
+        report(Examined(loaded, found), options)
         raise refused(loaded, options)
 
 

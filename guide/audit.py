@@ -30,6 +30,7 @@ _FETCHED_RELS = frozenset(
 )
 _POINTING = ("a", "area", "link")
 _FEED = re.compile(r"feed.*\.(?:xml|json|opml)")
+_VACANCY = re.compile(rb"""["'/:]JobPosting\b""")  # as JSON-LD, microdata and RDFa name the type
 _IDS = etree.XPath("//@id | //a/@name")
 
 
@@ -48,12 +49,13 @@ def check(site: Path, site_url: str) -> list[Problem]:
     """Every internal link, anchor, image and alternate resolves; heads are whole; nothing loads from elsewhere;
     pages pair up across languages; no JobPosting; feeds parse."""
     files = _files(site)
-    names = sorted(name for name in files if name.endswith(".html"))
-    pages = {page.path: page for page in _read_all(site, names, files, site_url)}
-    found = [each for page in pages.values() for each in page.problems]
+    feeds = sorted(name for name in files if _FEED.fullmatch(posixpath.basename(name)))
+    html = sorted(name for name in files if name.endswith(".html"))
+    read = _read_all(site, [*feeds, *html], files, site_url)
+    found = [each for page in read for each in page.problems]
+    pages = {page.path: page for page in read if page.path.endswith(".html")}
     found += _broken_anchors(site, pages)
     found += _unpaired(pages)
-    found += _feeds(site, site_url, files)
     found += _styles(site, (name for name in sorted(files) if name.endswith(".css")))
     return in_order(found)
 
@@ -67,9 +69,13 @@ def _files(site: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def _read_all(site: Path, names: Sequence[str], files: frozenset[str], site_url: str) -> Iterable[Page]:
-    read = partial(read_page, site, files=files, site_url=site_url)
-    return side_by_side(read, names, worth=len(names) >= PAGES_WORTH_A_PROCESS, chunk=50)
+def _read_all(site: Path, names: Sequence[str], files: frozenset[str], site_url: str) -> list[Page]:
+    read = partial(_read, site, files=files, site_url=site_url)
+    return list(side_by_side(read, names, worth=len(names) >= PAGES_WORTH_A_PROCESS, chunk=50))
+
+
+def _read(site: Path, name: str, files: frozenset[str], site_url: str) -> Page:
+    return (read_page if name.endswith(".html") else read_feed)(site, name, files, site_url)
 
 
 def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Page:
@@ -77,7 +83,7 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     raw = (site / name).read_bytes()
     tree = _parse(raw)
     page = Page(name)
-    if b"JobPosting" in raw:
+    if _VACANCY.search(raw):
         page.problems.append(problem(Place(name), "job-posting"))
     base = posixpath.dirname(name)
     redirect = any(meta.get("http-equiv") == "refresh" for meta in tree.iter("meta"))
@@ -217,24 +223,23 @@ def _unpaired(pages: dict[str, Page]) -> Iterator[Problem]:
                 yield problem(Place(page.path), "unpaired-page", found=lang)
 
 
-def _feeds(site: Path, site_url: str, files: frozenset[str]) -> Iterator[Problem]:
+def read_feed(site: Path, name: str, files: frozenset[str], site_url: str) -> Page:
     """A feed is well formed, its guids are its own, it knows its own address, and its links lead to files of the site.
     So do those of the list of feeds."""
     readers = {".xml": _read_rss, ".json": _read_json, ".opml": _read_opml}
-    for name in sorted(name for name in files if _FEED.fullmatch(posixpath.basename(name))):
-        try:
-            feed = readers[posixpath.splitext(name)[1]]((site / name).read_bytes())
-        except (etree.XMLSyntaxError, ValueError, KeyError) as error:
-            yield problem(Place(name), "bad-feed", found=error)
-            continue
-        if None in feed.guids or len(feed.guids) != len(set(feed.guids)):
-            yield problem(Place(name), "bad-feed", found="guid")
-        if feed.own is not None and feed.own != site_url + name:
-            yield problem(Place(name), "bad-feed", found=feed.own)
-        page = Page(name)
-        for link in feed.links:
-            _judge_link(page, link, "", site_url, files)
-        yield from page.problems
+    page = Page(name)
+    try:
+        feed = readers[posixpath.splitext(name)[1]]((site / name).read_bytes())
+    except (etree.XMLSyntaxError, ValueError, KeyError) as error:
+        page.problems.append(problem(Place(name), "bad-feed", found=error))
+        return page
+    if None in feed.guids or len(feed.guids) != len(set(feed.guids)):
+        page.problems.append(problem(Place(name), "bad-feed", found="guid"))
+    if feed.own is not None and feed.own != site_url + name:
+        page.problems.append(problem(Place(name), "bad-feed", found=feed.own))
+    for link in feed.links:
+        _judge_link(page, link, "", site_url, files)
+    return page
 
 
 @dataclass(frozen=True)

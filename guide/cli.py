@@ -13,13 +13,16 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from guide import history, problems, rules
+from guide import feeds, github, history, problems, rules
+from guide import report as reports
 from guide.addresses import LOCAL
 from guide.load import Loaded, load, read
-from guide.model import Entry, Site
-from guide.problems import Problem, nearest
+from guide.model import Entry
+from guide.problems import Level, Problem, nearest
+from guide.report import Explained
 from guide.revisions import at_revision
-from guide.words import LANGUAGES
+from guide.view import Guide
+from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -105,45 +108,80 @@ def options_of(context: click.Context) -> Options:
     )  # fmt: skip
 
 
-def examine(options: Options) -> tuple[Loaded, list[Problem]]:
+@dataclass(frozen=True)
+class Examined:
+    """Everything read and judged, with what differs from the base commit when one was given."""
+
+    loaded: Loaded
+    problems: list[Problem]
+    base: Loaded | None = None
+    changed: frozenset[str] = frozenset()
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.level is Level.ERROR for each in self.problems)
+
+    def words(self, options: Options) -> Words:
+        return self.loaded.words[options.lang]
+
+
+def examine(options: Options) -> Examined:
     """Everything read and judged."""
-    loaded = load(read(options.root))
-    broken = history.compare(load(at_revision(options.root, options.base)), loaded) if options.base else []
-    return loaded, problems.in_order([*loaded.problems, *rules.check(loaded, options.today), *broken])
+    files = read(options.root)
+    loaded = load(files)
+    found = [*loaded.problems, *rules.check(loaded, options.today)]
+    if options.base is None:
+        return Examined(loaded, problems.in_order(found))
+    was = at_revision(options.root, options.base)
+    base = load(was)
+    changed = frozenset(path for path, raw in files.items() if was.get(path) != raw)
+    return Examined(loaded, problems.in_order([*found, *history.compare(base, loaded)]), base, changed)
 
 
-def report(found: list[Problem], loaded: Loaded, options: Options) -> None:
-    """Problems on the standard error stream; on GitHub also as annotations and in the job summary."""
-    words = loaded.words[options.lang]
+def report(examined: Examined, options: Options) -> None:
+    """Problems on the standard error stream; on GitHub in both languages too, as annotations and in the summary."""
+    loaded, found = examined.loaded, examined.problems
+    explained = Explained(address(options, loaded))
     if found:
-        click.echo(problems.report(found, words, loaded.texts), err=True)
+        click.echo(reports.report(found, loaded.words[options.lang], loaded.texts, explained), err=True)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         if found:
-            click.echo(problems.github_annotations(found, words))
+            click.echo(github.annotate(found, loaded.words, examined.changed))
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            written = github.summary(found, loaded.words, loaded.texts, explained, _cards(examined, options))
             with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(problems.github_summary(found, words))
+                file.write(written)
+
+
+def _cards(examined: Examined, options: Options) -> list[tuple[str, str]]:
+    """What the entries that differ from the base will look like; none while something is wrong."""
+    loaded = examined.loaded
+    if loaded.site is None or examined.base is None or examined.base.site is None or examined.has_errors:
+        return []
+    where = address(options, loaded) or LOCAL
+    guide = Guide.of(loaded, options.today, repository(loaded), where)
+    return feeds.previews(guide, history.edited(examined.base.site, loaded.site))
+
+
+def repository(loaded: Loaded) -> str | None:
+    """Owner and name on GitHub: the one where this runs, else the one that the settings name."""
+    return os.environ.get("GITHUB_REPOSITORY") or (loaded.site.settings.repository if loaded.site else None)
+
+
+def address(options: Options, loaded: Loaded) -> str | None:
+    """The site's address, ending in a slash: asked for, else the Pages address of the repository, else unknown."""
+    known = repository(loaded)
+    if options.site_url or not known:
+        return options.site_url
+    owner, _, name = known.partition("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
 def refused(loaded: Loaded, options: Options) -> Refused:
+    """The last line of a command that found errors, and the way out of it."""
     click.echo(loaded.words[options.lang].say("cli.refused"), err=True)
     return Refused("")
-
-
-def repository_of(site: Site) -> str | None:
-    """Owner and name of the repository: GitHub's own word, else that of data/site.yaml."""
-    return os.environ.get("GITHUB_REPOSITORY") or site.settings.repository
-
-
-def where(options: Options, repository: str | None) -> str:
-    """The site's address, ending in a slash: asked for, else the repository's Pages address, else this machine."""
-    if options.site_url:
-        return options.site_url
-    if not repository:
-        return LOCAL
-    owner, _, name = repository.partition("/")
-    host = f"{owner.lower()}.github.io"
-    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
 def _today(asked: datetime | None) -> date:

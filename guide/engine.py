@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -19,35 +21,63 @@ from guide.search import Section
 from guide.words import LANGUAGES
 
 PAGES_WORTH_A_PROCESS = 200
+WAITING = Path(__file__).with_name("waiting.py")
 CONFIGS = {"es": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
-def build(
-    root: Path, out: Path, site_url: str, addresses: Addresses, lists: Mapping[str, Sequence[Section]]
-) -> list[Problem]:
-    """Build every language side by side into `out`, Spanish at its root and English in `en/`; strictly."""
-    environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": site_url, "SITE_URL_EN": f"{site_url}en/"}
-    # English is built beside, because MkDocs empties the folder it builds into
-    targets = {lang: out.with_name(f"{out.name}.{lang}") for lang in LANGUAGES}
-    running = {lang: _start(root, CONFIGS[lang], target, environ) for lang, target in targets.items()}
-    problems = [found for lang, process in running.items() for found in _finish(CONFIGS[lang], process)]
-    if not problems:
-        index = partial(_index, targets, addresses, lists)
-        list(side_by_side(index, LANGUAGES, worth=len(addresses.keys) >= PAGES_WORTH_A_PROCESS))
-        for lang, target in targets.items():
-            _drop(target, "sitemap.xml.gz", "sitemap.xml")
-            if lang != "es":
-                _drop(target, "404.html")  # a host serves only the one at the root; it speaks both languages
-            _move_into(target, out / PREFIX[lang])
-        for lang in LANGUAGES:  # the same one beside the English feed, where Material's script looks for it
-            (out / PREFIX[lang] / "sitemap.xml").write_text(sitemap(addresses, site_url), encoding="utf-8")
-        (out / "robots.txt").write_text(
-            f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n", encoding="utf-8"
-        )
-        (out / ".nojekyll").touch()
-    for target in targets.values():
-        shutil.rmtree(target, ignore_errors=True)
-    return problems
+class Engine:
+    """An MkDocs process for each language, loading its parts while the data is still being read.
+
+    Used as a context: whatever happens, no process stays behind.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __enter__(self) -> Engine:
+        self._running = {lang: _start(self._root) for lang in LANGUAGES}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._running.values():
+            process.kill()  # nothing more to build; one that has ended is left alone
+            process.communicate()
+
+    def build(
+        self, out: Path, site_url: str, addresses: Addresses, lists: Mapping[str, Sequence[Section]]
+    ) -> list[Problem]:
+        """Build every language side by side into `out`, Spanish at its root and English in `en/`; strictly. Once."""
+        # English is built beside, because MkDocs empties the folder it builds into
+        targets = {lang: out.with_name(f"{out.name}.{lang}") for lang in LANGUAGES}
+        for lang, process in self._running.items():
+            _tell(process, CONFIGS[lang], targets[lang], site_url)
+        problems = [found for lang, process in self._running.items() for found in _finish(CONFIGS[lang], process)]
+        if not problems:
+            _join(targets, out, site_url, addresses, lists)
+        for target in targets.values():
+            shutil.rmtree(target, ignore_errors=True)
+        return problems
+
+
+def _join(
+    targets: Mapping[str, Path],
+    out: Path,
+    site_url: str,
+    addresses: Addresses,
+    lists: Mapping[str, Sequence[Section]],
+) -> None:
+    """One site out of one for each language, with what it has only once."""
+    index = partial(_index, targets, addresses, lists)
+    list(side_by_side(index, LANGUAGES, worth=len(addresses.keys) >= PAGES_WORTH_A_PROCESS))
+    for lang, target in targets.items():
+        _drop(target, "sitemap.xml.gz", "sitemap.xml")
+        if lang != "es":
+            _drop(target, "404.html")  # a host serves only the one at the root; it speaks both languages
+        _move_into(target, out / PREFIX[lang])
+    for lang in LANGUAGES:  # the same one beside the English feed, where Material's script looks for it
+        (out / PREFIX[lang] / "sitemap.xml").write_text(sitemap(addresses, site_url), encoding="utf-8")
+    (out / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n", encoding="utf-8")
+    (out / ".nojekyll").touch()
 
 
 def _index(
@@ -56,10 +86,23 @@ def _index(
     search.write(targets[lang], addresses.locations(lang), lists[lang])
 
 
-def _start(root: Path, config: str, target: Path, environ: Mapping[str, str]) -> subprocess.Popen[str]:
+def _start(root: Path) -> subprocess.Popen[str]:
+    # -P: modules of this folder must not pass for those that MkDocs imports
+    command = [sys.executable, "-P", str(WAITING)]
+    environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.Popen(
+        command, cwd=root, env=environ, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+def _tell(process: subprocess.Popen[str], config: str, target: Path, site_url: str) -> None:
     # not --quiet: it silences the warnings that --strict counts
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config, "-d", str(target)]
-    return subprocess.Popen(command, cwd=root, env=environ, stderr=subprocess.PIPE, text=True)
+    arguments = ["build", "--strict", "-f", config, "-d", str(target)]
+    order = {"environ": {"SITE_URL": site_url, "SITE_URL_EN": f"{site_url}en/"}, "arguments": arguments}
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):  # it has ended already; what it said is read below
+        process.stdin.write(json.dumps(order) + "\n")
+        process.stdin.flush()
 
 
 def _finish(config: str, process: subprocess.Popen[str]) -> list[Problem]:

@@ -22,12 +22,13 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 from markupsafe import Markup
 
-from guide import headlines
+from guide import events, headlines
 from guide.escape import environment, markdown_text
 from guide.events import Event
-from guide.model import Claim, Employer, Platform
+from guide.model import Claim, Employer, Entry, Platform
 from guide.topics import Topic
 from guide.view import Guide, View
+from guide.words import LANGUAGES
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "feed"
 NEWEST = 50  # items; more only while they are younger than RECENT
@@ -185,6 +186,16 @@ class Cards:
 
         text = self._template.render(event=event, view=view, say=view.say, cite=cite, address=Markup(address))
         return _plain_letters(self._markdown.reset().convert(text))
+
+
+def previews(guide: Guide, entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """The cards of entries in both languages, with what each is called."""
+    cards = {lang: Cards(guide, lang) for lang in LANGUAGES}
+    return [
+        (f"{entry.title(lang)} ({lang})", cards[lang].html(events.history(entry)[-1]))
+        for entry in entries
+        for lang in LANGUAGES
+    ]
 
 
 def _plain_letters(made: str) -> str:

@@ -55,6 +55,12 @@ class Comparison:
         return self.loaded.place(entry, *steps)
 
 
+def edited(was: Site, now: Site) -> list[Entry]:
+    """The entries of now that are new, or say something else than they did."""
+    before = {entry.key: entry for entry in was.entries}
+    return [entry for entry in now.entries if before.get(entry.key) != entry]
+
+
 def compare(base: Loaded, loaded: Loaded) -> list[Problem]:
     """Every promise to subscribers that the data would break; nothing when either state cannot be read at all."""
     if base.site is None or loaded.site is None:

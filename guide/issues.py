@@ -15,7 +15,7 @@ from guide.load import Loaded
 from guide.problems import Level, Place, Problem, problem
 from guide.verdicts import Kind, Memory
 from guide.view import Guide, View, edit_url
-from guide.words import LANGUAGES, Words
+from guide.words import LANGUAGES
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "reports"
 LARGEST = 60_000  # characters; GitHub refuses an issue of more than 65,536
@@ -34,19 +34,19 @@ ACTED_ON = (Kind.GONE, Kind.PARKED, Kind.MOVED)
 # ---------------------------------------------------------------- links
 
 
-def link_problems(links: Sequence[Link], memories: Mapping[str, Memory], words: Words) -> Iterator[Problem]:
+def link_problems(links: Sequence[Link], memories: Mapping[str, Memory]) -> Iterator[Problem]:
     """A warning at each place that cites an address which is not well."""
     for link in links:
         memory = memories.get(link.address)
         if memory is None or memory.kind is Kind.OK or (link.name and memory.kind is Kind.MOVED):
             continue
-        facts = {"found": link.address, "to": memory.to, "why": why(memory, words), "since": memory.since}
+        facts = {"found": link.address, "to": memory.to, "why": _why(memory), "since": memory.since}
         yield problem(link.place, RULES[memory.kind], Level.WARNING, **facts)
 
 
-def why(memory: Memory, words: Words) -> str:
-    """The evidence in words; a status as it is."""
-    return words.say(f"links.why.{memory.why}") if memory.why and not memory.why.isdigit() else f"HTTP {memory.why}"
+def _why(memory: Memory) -> str:
+    """The evidence: a status as it is, or the key of its words."""
+    return f"words:links.why.{memory.why}" if memory.why and not memory.why.isdigit() else f"HTTP {memory.why}"
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,9 @@ class Row:
     def to(self) -> str:
         return _shortened(self.memory.to)
 
-    def why(self, words: Words) -> str:
-        return why(self.memory, words)
+    def why(self, view: View) -> str:
+        shown = _why(self.memory)
+        return view.say(shown.removeprefix("words:")) if shown.startswith("words:") else shown
 
 
 def link_report(links: Mapping[str, Sequence[Link]], memories: Mapping[str, Memory], guide: Guide) -> str:
@@ -92,15 +93,14 @@ def link_report(links: Mapping[str, Sequence[Link]], memories: Mapping[str, Memo
 # ---------------------------------------------------------------- claims
 
 
-def claim_problems(found: Sequence[tuple[Overdue, int]], loaded: Loaded, view: View) -> Iterator[Problem]:
+def claim_problems(found: Sequence[tuple[Overdue, int]], loaded: Loaded) -> Iterator[Problem]:
     """A warning at each claim that should be read again."""
     for each, _ in found:
-        kind = view.say(f"claim_kind.{each.claim.claim_kind}")
-        place = loaded.place(each.entry, *each.steps)
+        place, what = loaded.place(each.entry, *each.steps), f"words:claim_kind.{each.claim.claim_kind}"
         if each.dated:
-            yield problem(place, "claim-stale", Level.WARNING, what=kind, date=each.dated, age=view.age(each.dated))
+            yield problem(place, "claim-stale", Level.WARNING, what=what, date=each.dated)
         else:
-            yield problem(place, "claim-undated", Level.WARNING, what=kind)
+            yield problem(place, "claim-undated", Level.WARNING, what=what)
 
 
 def claim_report(found: Sequence[tuple[Overdue, int]], guide: Guide) -> str:

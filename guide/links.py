@@ -8,7 +8,7 @@ from functools import cache
 from typing import get_args
 from urllib.parse import urldefrag
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from guide import prose, source
 from guide.load import OFFICIAL, PLACES, SOURCES, Loaded
@@ -112,7 +112,7 @@ def _addresses(record: Record) -> Iterator[tuple[str, str]]:
 @cache
 def _address_fields(model: type[Record]) -> tuple[str, ...]:
     """The fields of a kind of record that the model calls an address."""
-    _, check = get_args(Address)
+    check = next(part for part in get_args(Address) if isinstance(part, AfterValidator))
     return tuple(
         name
         for name, field in model.model_fields.items()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gc
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from guide import source
+from guide.invalid import explain, shown
 from guide.model import (
     Chapter,
     Employer,
@@ -33,10 +32,15 @@ from guide.problems import Place, Problem, in_order, nearest, problem
 from guide.source import Document
 from guide.words import LANGUAGES, Words
 
-FOLDERS = ("data", "content", "templates/words")
+FOLDERS = ("data", "content", "templates/words", "templates/examples")
 SETTINGS, PLACES, JOBS = "data/site.yaml", "data/places.yaml", "data/jobs.yaml"
 SOURCES, OFFICIAL = "data/sources.yaml", "data/official.yaml"
 COLLECTIONS: dict[str, type[Entry]] = {"roles": Role, "employers": Employer, "platforms": Platform}
+# The made-up files that show every field; a list or a group of records shows its first.
+EXAMPLES: dict[type[Record], str] = {
+    Employer: "employer", Platform: "platform", Role: "role", Settings: "site", Places: "places", Source: "sources",
+    OfficialLink: "official",
+}  # fmt: skip
 ONE_PER_FILE = ("employers", "platforms")
 
 R = TypeVar("R", bound=Record)
@@ -175,7 +179,7 @@ class _Loader:
                 near = nearest(name, COLLECTIONS)
                 self.problems.append(problem(place, "unknown-key", field=name, known=known, near=near))
             elif not isinstance(value, list):
-                self.problems.append(problem(document.place(name), "not-a-list", field=name, found=_shown(value)))
+                self.problems.append(problem(document.place(name), "not-a-list", field=name, found=shown(value)))
             else:
                 for index, item in enumerate(value):
                     self._name(name, item)
@@ -214,7 +218,7 @@ class _Loader:
                 near = nearest(code, places.countries)
                 self.problems.append(problem(document.place(code, key=True), "unknown-place", found=code, near=near))
             elif not isinstance(links, list):
-                self.problems.append(problem(document.place(code), "not-a-list", field=code, found=_shown(links)))
+                self.problems.append(problem(document.place(code), "not-a-list", field=code, found=shown(links)))
             else:
                 records = (self._validate(OfficialLink, each, document, (code, n)) for n, each in enumerate(links))
                 found[code] = tuple(record for record in records if record is not None)
@@ -291,72 +295,34 @@ class _Loader:
         document = self._document(path)
         return self._validate(model, document.value, document) if document else None
 
+    def _example(self, model: type[Record]) -> Any:
+        """What a record of a kind looks like; None when nothing shows it."""
+        path = f"templates/examples/{EXAMPLES.get(model)}.yaml"
+        shown = self._tree(path) if path in self.files else None
+        if shown and model in (Source, OfficialLink):
+            first = next(iter(shown.values()))
+            return first[0] if isinstance(first, list) else first
+        return shown
+
     def _validate(self, model: type[R], value: Any, document: Document, steps: tuple[str | int, ...] = ()) -> R | None:
+        found: list[Problem] = []
+        record = None
         try:
-            return model.model_validate(value)
+            record = model.model_validate(value)
         except ValidationError as error:
-            for found in error.errors(include_url=False):
-                self.problems.append(_explain(found, model, document, steps))
-            return None
+            example = self._example(model)
+            found = [explain(each, model, document, steps, example) for each in error.errors(include_url=False)]
+        if document.has_null:
+            found += [each for each in _empty(value, document, steps) if each.place not in {e.place for e in found}]
+        self.problems += found
+        return None if found else record
 
 
-# ---------------------------------------------------------------- what validation says -> our own rules
-
-_RULES = {
-    "missing": "missing-field", "extra_forbidden": "unknown-key",
-    "enum": "not-one-of", "literal_error": "not-one-of",
-    "string_type": "not-text", "bool_type": "not-true-false",
-    "int_type": "not-a-number", "float_type": "not-a-number", "int_from_float": "not-a-number",
-    "tuple_type": "not-a-list", "model_type": "not-a-group", "model_attributes_type": "not-a-group",
-    "dict_type": "not-a-group", "string_pattern_mismatch": "wrong-form",
-    "greater_than_equal": "out-of-range", "less_than_equal": "out-of-range",
-}  # fmt: skip
-
-
-def _explain(found: Any, model: type[Record], document: Document, above: tuple[str | int, ...]) -> Problem:
-    """One validation error as a Problem of ours, at the place it is about."""
-    steps = tuple(step for step in found["loc"] if step != "[key]")
-    is_key = found["type"] == "extra_forbidden" or "[key]" in found["loc"]
-    rule = _RULES.get(found["type"], found["type"])
-    if found["input"] is None and rule not in ("missing-field", "unknown-key"):
-        rule = "empty-value"
-    field_name = next((step for step in reversed(steps) if isinstance(step, str)), "")
-    facts: dict[str, object] = {"field": field_name, "found": _shown(found["input"])}
-    facts |= {name: value for name, value in (found.get("ctx") or {}).items() if name in ("found", "limit")}
-    known: Iterable[str] = ()
-    if rule == "not-one-of":
-        known = re.findall(r"'([^']*)'", found["ctx"]["expected"])
-        facts["allowed"] = ", ".join(known)
-    elif rule == "unknown-key":
-        known = _field_names(model, steps[:-1])
-        facts["known"] = ", ".join(sorted(known))
-    elif rule in ("wrong-form", "out-of-range"):
-        facts["form"] = found["ctx"].get("pattern") or found["ctx"].get("ge", found["ctx"].get("le"))
-    if known:
-        facts["near"] = nearest(str(field_name if rule == "unknown-key" else found["input"]), known)
-    return problem(document.place(*above, *steps, key=is_key), rule, **facts)
-
-
-def _shown(value: object, longest: int = 60) -> str:
-    written = json.dumps(value, ensure_ascii=False, default=str)
-    return written if len(written) <= longest else f"{written[: longest - 1]}…"
-
-
-def _field_names(model: type[Record], steps: tuple[str | int, ...]) -> list[str]:
-    """The keys that the record at `steps` may have."""
-    for step in steps:
-        info = _fields(model).get(str(step))
-        inner = next(_records(info), None) if info is not None else None
-        model = inner or model
-    return list(_fields(model))
-
-
-def _fields(model: type[Record]) -> dict[str, Any]:
-    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
-
-
-def _records(annotation: Any) -> Iterator[type[Record]]:
-    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, Record):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _records(argument)
+def _empty(value: Any, document: Document, steps: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Keys and items without a value: what a file does not say, it leaves out."""
+    if value is None:
+        name = next((step for step in reversed(steps) if isinstance(step, str)), "")
+        yield problem(document.place(*steps), "empty-value", field=name, found="null")
+    elif isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _empty(item, document, (*steps, step))

@@ -17,7 +17,16 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from babel import Locale
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from guide.source import UNSEEN, code_point
@@ -26,10 +35,10 @@ from guide.source import UNSEEN, code_point
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _ID = re.compile(ID)
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
-_LONGEST = 2000
+LONGEST = 2000
 
 
 def _line(text: str) -> str:
@@ -41,8 +50,8 @@ def _line(text: str) -> str:
     folded = folded.strip()
     if not folded:
         raise PydanticCustomError("empty-text", "empty")
-    if len(folded) > _LONGEST:
-        raise PydanticCustomError("text-too-long", "long", {"found": len(folded), "limit": _LONGEST})
+    if len(folded) > LONGEST:
+        raise PydanticCustomError("text-too-long", "long", {"found": len(folded), "limit": LONGEST})
     return folded
 
 
@@ -72,13 +81,13 @@ def _address(text: str) -> str:
 
 
 def _currency(text: str) -> str:
-    if text not in list_currencies():
+    if text not in currencies():
         raise PydanticCustomError("unknown-currency", "currency", {"found": text})
     return text
 
 
 def _language(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}", text) or text not in _languages():
+    if text not in languages():
         raise PydanticCustomError("unknown-language", "language", {"found": text})
     return text
 
@@ -90,8 +99,15 @@ def _zone(text: str) -> str:
 
 
 @cache
-def _languages() -> frozenset[str]:
-    return frozenset(Locale("en").languages)
+def currencies() -> frozenset[str]:
+    """Codes of ISO 4217, as Babel knows them."""
+    return frozenset(list_currencies())
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Codes of languages of two or three letters, as Babel knows them."""
+    return frozenset(code for code in map(str, Locale("en").languages) if re.fullmatch(r"[a-z]{2,3}", code))
 
 
 @cache
@@ -142,14 +158,19 @@ def _partial(value: object) -> PartialDate:
     raise PydanticCustomError("bad-date", "date", {"found": str(value)})
 
 
-Line = Annotated[str, AfterValidator(_line)]
-Id = Annotated[str, AfterValidator(_identifier)]
-Address = Annotated[str, AfterValidator(_address)]
-Currency = Annotated[str, AfterValidator(_currency)]
-LanguageCode = Annotated[str, AfterValidator(_language)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Day = Annotated[date, BeforeValidator(_day)]
-EvidenceDate = Annotated[PartialDate, BeforeValidator(_partial), Field(json_schema_extra={"type": "string"})]
+# The form that each kind of scalar has in the JSON Schema; guide/schema.py knows what it looks like.
+Line = Annotated[str, AfterValidator(_line), WithJsonSchema({"form": "line"})]
+Id = Annotated[str, AfterValidator(_identifier), WithJsonSchema({"form": "id"})]
+Address = Annotated[str, AfterValidator(_address), WithJsonSchema({"form": "address"})]
+Currency = Annotated[str, AfterValidator(_currency), WithJsonSchema({"form": "currency"})]
+LanguageCode = Annotated[str, AfterValidator(_language), WithJsonSchema({"form": "language"})]
+Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"form": "zone"})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"form": "day"})]
+EvidenceDate = Annotated[PartialDate, BeforeValidator(_partial), WithJsonSchema({"form": "date"})]
+PlaceCode = Annotated[str, WithJsonSchema({"form": "place"})]  # known by data/places.yaml, which rules.py asks
+Repository = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", json_schema_extra={"form": "repository"})
+]
 Number = Annotated[float, Field(strict=True, ge=0)]
 
 
@@ -195,12 +216,12 @@ class Source(Record):
     """Something that was read: what it calls itself, where it is, and its own date."""
 
     title: Line
-    url: Address
-    kind: SourceKind
     publisher: Line | None = None
+    url: Address
     via: Address | None = None
     date: EvidenceDate | None = None
     lang: LanguageCode | None = None
+    kind: SourceKind
 
 
 class ClaimKind(StrEnum):
@@ -257,8 +278,8 @@ class Reach(Record):
     """From where a person may apply for remote work. `exhaustive` only when the source says the list is whole."""
 
     scope: Scope
-    places: tuple[str, ...] = ()
-    excepted: tuple[str, ...] = Field(default=(), alias="except")
+    places: tuple[PlaceCode, ...] = ()
+    excepted: tuple[PlaceCode, ...] = Field(default=(), alias="except")
     exhaustive: StrictBool = False
 
 
@@ -284,7 +305,7 @@ class Contract(Claim):
 
     claim_kind = ClaimKind.CONTRACT
     value: ContractRoute
-    places: tuple[str, ...] = ()
+    places: tuple[PlaceCode, ...] = ()
 
     @property
     def is_published(self) -> bool:
@@ -348,7 +369,7 @@ class Opening(Cites):
     """A past opening: evidence that a post was advertised, never a policy and never a live vacancy."""
 
     title: Line
-    places: tuple[str, ...] = ()
+    places: tuple[PlaceCode, ...] = ()
     date: EvidenceDate | None = None
     source: Id
 
@@ -450,14 +471,14 @@ class EscoCode(Cites):
 
 
 class IscoCode(Cites):
-    code: Annotated[str, Field(pattern=r"^\d{4}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{4}$", json_schema_extra={"form": "isco"})]
     label: Text | None = None
     match: Literal["exact", "close", "related"]
     source: Id
 
 
 class OnetCode(Cites):
-    code: Annotated[str, Field(pattern=r"^\d{2}-\d{4}\.\d{2}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{2}-[0-9]{4}\.[0-9]{2}$", json_schema_extra={"form": "onet"})]
     label: Line
     match: Literal["exact", "close", "related"]
     source: Id
@@ -653,17 +674,17 @@ class TableSource(Record):
     publisher: Line
     url: Address
     date: EvidenceDate | None = None
-    licence: Line
     version: str | None = None
+    licence: Line
 
 
 class Places(Record):
     """Countries (ISO 3166-1 alpha-2) and the short closed list of groups; membership is from CLDR."""
 
     source: TableSource
-    countries: tuple[str, ...]
     groups: tuple[Group, ...]
     spanish_speaking: tuple[str, ...]
+    countries: tuple[str, ...]
     kept: tuple[str, ...] = ()
 
     @property
@@ -704,7 +725,7 @@ class Settings(Record):
 
     name: Line
     authority: Line
-    repository: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
+    repository: Repository | None = None
     tagline: Text
     description: Text
 
@@ -759,6 +780,23 @@ def walk(record: Any, *steps: str | int) -> Iterator[tuple[tuple[str | int, ...]
     elif isinstance(record, dict):
         for name, item in record.items():
             yield from walk(item, *steps, name)
+
+
+_ENTRY_FIRST = (
+    "id", "slug", "former_slugs", "name", "titles", "kind", "website", "careers", "summary", "for_whom",
+    "added", "sources",
+)  # fmt: skip
+_LAST = ("source", "as_of", "note", "changes", "removed", "restored", "former_ids")
+
+
+@cache
+def written_order(model: type[Record]) -> tuple[str, ...]:
+    """The keys of a kind of record in the order in which files have them: what an entry is, then what is claimed of it,
+    then what happened to it; of a claim the value, then its source."""
+    spelled = [spelled for _, spelled in _spelled_fields(model)]
+    first = [key for key in (_ENTRY_FIRST if issubclass(model, Entry) else ()) if key in spelled]
+    last = [key for key in (_LAST if issubclass(model, Entry | Cites) else ()) if key in spelled]
+    return (*first, *(key for key in spelled if key not in first and key not in last), *last)
 
 
 @cache

@@ -43,6 +43,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield f"from/{code.lower()}", "country", {"code": code}
     for list_page in ("news", "to-verify", "gone", "compare", "subscribe"):
         yield list_page, list_page, {}
+    yield "contribute/rules", "rules", {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
 

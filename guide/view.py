@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,12 +47,19 @@ from guide.model import (
     Statement,
     claims,
 )  # fmt: skip
+from guide.report import open_message
 from guide.topics import Topic
 from guide.words import LANGUAGES, Words
 
 T = TypeVar("T")
 
 FEW_PLACES = 4  # more than this many are counted on cards, and named on the page
+# The rule that starts each group of the page of rules.
+RULE_GROUPS = {
+    "file-too-large": "form", "unread-file": "files", "unknown-key": "fields", "claim-without-source": "claims",
+    "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published", "link-gone": "outside",
+    "engine-failed": "built",
+}  # fmt: skip
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
 
@@ -306,15 +314,23 @@ class View:
     def date_of(self, entry: Entry, claim: Claim | Opening | Score) -> PartialDate | None:
         return self.site.date_of(entry, claim)
 
-    def evidence(self, entry: Entry, claim: Claim | Opening | Score) -> Markup:
-        """Where a claim comes from, how old that is in words, and a mark when it should be read again."""
+    def evidence(self, entry: Entry, claim: Claim | Opening | Score, *, tools: bool = True) -> Markup:
+        """Where a claim comes from, how old that is in words, and a mark when it should be read again; with tools, also
+        links to report and to mend it."""
         source = self.source(entry, claim.source)
         if source is None:
             return Markup("")
         dated = self.date_of(entry, claim)
         state = self.freshness(entry, claim) if isinstance(claim, Claim) else None
         said = self._once((id(source), dated, state), lambda: self._evidence(source, dated, state))
-        return Markup(f'<span class="evidence">{said}{self._claim_tools(entry, claim)}</span>')
+        return Markup(f'<span class="evidence">{said}{self._claim_tools(entry, claim) if tools else ""}</span>')
+
+    def shared_evidence(self, entry: Employer | Platform, code: str) -> Markup:
+        """The evidence of all that an entry states for a country, when it is one and the same; else nothing."""
+        found = eligibility(entry, code, self.site.places)
+        stated = [entry.hires_from, *found.contracts, *asked(found.hours)]
+        said = {self.evidence(entry, claim, tools=False) for claim in stated if claim.is_published}
+        return said.pop() if len(said) == 1 else Markup("")
 
     def _claim_tools(self, entry: Entry, claim: Claim | Opening | Score) -> str:
         """Links to report and to mend one claim, when the repository is known."""
@@ -327,7 +343,7 @@ class View:
 
     def _evidence(self, source: Source, dated: PartialDate | None, state: str | None) -> Markup:
         foreign = f' hreflang="{source.lang}"' if source.lang and source.lang != self.lang else ""
-        title = f'<a href="{markdown_text(source.url)}" rel="noopener"{foreign}>{markdown_text(source.title)}</a>'
+        title = f'<a href="{markdown_text(source.url)}"{foreign}>{markdown_text(source.title)}</a>'
         publisher = f", {markdown_text(source.publisher)}" if source.publisher not in (None, source.title) else ""
         kind = markdown_text(self.say(f"source_kind.{source.kind}"))
         when = f"{self.when(dated)}, {self.age(dated)}" if dated else self.say("evidence.undated")
@@ -514,6 +530,28 @@ class View:
     def host(self, address: str) -> str:
         """The host name of an address, as people know it."""
         return (urlsplit(address).hostname or address).removeprefix("www.")
+
+    # ------------------------------------------------------------ rules
+
+    def rules(self) -> list[tuple[str, list[str]]]:
+        """Every rule by group, in the order of the words."""
+        grouped: dict[str, list[str]] = {}
+        group = ""
+        for rule in self.guide.words[self.lang].tree["rules"]:
+            group = RULE_GROUPS.get(rule, group)
+            grouped.setdefault(group, []).append(rule)
+        return list(grouped.items())
+
+    def rule_message(self, rule: str) -> str:
+        """What a rule says, with its facts left open."""
+        return open_message(rule, self.guide.words[self.lang])
+
+    def rule_example(self, rule: str) -> Markup:
+        """What would be right, as it is written in a file; nothing when a rule needs no example."""
+        key = f"rules.{rule}.example"
+        if not self.guide.words[self.lang].has(key):
+            return Markup("")
+        return Markup(f"<pre><code>{html.escape(self.say(key), quote=False)}</code></pre>")
 
     # ------------------------------------------------------------ events
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from projects import TODAY, build_command, make_root, small_files
+from xdist.scheduler import LoadScopeScheduling
 
 from guide.load import load
 from guide.view import Guide
@@ -31,6 +32,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return int("built" in getattr(item, "fixturenames", ()) or "run_build" in getattr(item, "fixturenames", ()))
 
     items.sort(key=weight)
+
+
+class Spread(LoadScopeScheduling):
+    """Each test to whichever core is free; those that share one costly life of a feed, to one core.
+
+    Of our own, because xdist's groups do nothing since pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.endswith("test_lifecycle.py") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread:
+    return Spread(config, log)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ KINDS = {
     "to-verify": "por-verificar/",
     "gone": "retirados/",
     "subscribe": "suscribirse/",
+    "rules": "colaborar/reglas/",
     "compare": "comparar/",
     "lost": "404.html",
 }

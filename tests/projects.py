@@ -24,6 +24,7 @@ NAVS = {
         "suscribirse",
         "por-verificar",
         "retirados",
+        "colaborar/reglas",
     ],
     "mkdocs.en.yml": [
         "index",
@@ -36,6 +37,7 @@ NAVS = {
         "subscribe",
         "to-verify",
         "gone",
+        "contribute/rules",
     ],
 }
 
@@ -56,9 +58,9 @@ def build_command(root: Path, *options: str) -> list[str]:
 
 
 def small_files() -> dict[str, bytes]:
-    """The small site's files, with this project's words."""
+    """The small site's files, with this project's words and examples."""
     files = read(SMALL)
-    return files | {path: raw for path, raw in read(ROOT).items() if path.startswith("templates/words/")}
+    return files | {path: raw for path, raw in read(ROOT).items() if path.startswith("templates/")}
 
 
 def edited(files: dict[str, bytes], path: str, old: str, new: str) -> dict[str, bytes]:

@@ -7,8 +7,6 @@ import os
 import lifecycle
 import pytest
 
-pytestmark = pytest.mark.xdist_group("life")  # one life for all of them
-
 
 @pytest.fixture(scope="module")
 def rows() -> list[lifecycle.Row]:

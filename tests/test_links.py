@@ -48,11 +48,12 @@ from projects import ROOT, edited, small_files
 
 from build import main
 from guide.commands.links import round_of
-from guide.issues import LARGEST, claim_report, link_report
+from guide.issues import LARGEST, claim_report, link_problems, link_report
 from guide.links import Link, by_address, links
 from guide.load import load, read
 from guide.model import Employer, EscoCode, OfficialLink, Platform, Source, TableSource
 from guide.problems import Place
+from guide.report import message
 from guide.verdicts import (
     Kind,
     Memory,
@@ -614,6 +615,23 @@ def test_a_report_fits_an_issue_and_nothing_in_it_is_markup(longest: int) -> Non
     assert 0 < len(report) <= LARGEST
     assert not any(mark in report for mark in ("@", "*b*", "`", "[d]"))
     assert "(99)" in report
+
+
+def test_a_warning_speaks_each_language_to_its_end() -> None:
+    memory = Memory(kind=Kind.FAILING, why="no-host", since=TODAY, last=TODAY)
+    (found,) = link_problems([Link(at("a"), Place("data/employers/acme.yaml"))], {at("a"): memory})
+    words = load(small_files()).words
+
+    assert "(no existe ese servidor)" in message(found, words["es"])
+    assert "(there is no such server)" in message(found, words["en"])
+
+
+@pytest.mark.parametrize(
+    "why", [*Trouble, "says-not-found", "front-page", "sale-site", "sale-title", "parking-service"]
+)
+def test_every_reason_has_words(why: str) -> None:
+    for words in load(small_files()).words.values():
+        assert why == Trouble.LEFT_ALONE or words.say(f"links.why.{why}")
 
 
 @pytest.mark.parametrize("kind", [Kind.OK, Kind.FAILING, Kind.UNKNOWN])

@@ -13,7 +13,8 @@ from projects import TODAY, edited, small_files
 
 from guide import rules
 from guide.load import load
-from guide.problems import in_order, report
+from guide.problems import in_order
+from guide.report import Explained, report
 
 REPORTS = Path(__file__).parent / "problems"
 PATH = "data/employers/acme.yaml"
@@ -73,6 +74,8 @@ TRAPS: dict[str, bytes] = {
     "boolean-expected": changed("exhaustive: true", "exhaustive: yes"),
     "number-expected": changed("low: 80000", 'low: "80.000"'),
     "empty-value": changed("name: Acme\n", "name:\n"),
+    "empty-where-optional": changed("careers: https://acme.example/careers", "careers:"),
+    "empty-in-list": changed("places: [CO, MX, europe]", "places: [CO, null]"),
     "bad-id": changed("id: acme", "id: Acme_1"),
     "wrong-file-name": changed("id: acme", "id: acme-two"),
     "bad-address": changed("https://acme.example/careers", "acme.example/careers"),
@@ -119,7 +122,7 @@ openings_seen: [{title: "", source: advert}]
 def judge(files: dict[str, bytes], lang: str) -> str:
     loaded = load(files)
     found = in_order([*loaded.problems, *rules.check(loaded, TODAY)])
-    return report(found, loaded.words[lang], loaded.texts) + "\n"
+    return report(found, loaded.words[lang], loaded.texts, Explained("https://guide.example/")) + "\n"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

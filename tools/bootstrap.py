@@ -88,7 +88,7 @@ def serve(options: list[str]) -> int:
 def test(options: list[str]) -> int:
     install("test")
     os.environ["CHROME_PATH"] = browser()
-    return lint([]) or run(PYTHON, "-m", "pytest", "-n", "logical", "--dist", "loadgroup", *options)
+    return lint([]) or run(PYTHON, "-m", "pytest", "-n", "logical", *options)
 
 
 def lint(options: list[str]) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from guide import history, problems, rules
-from guide.cli import common, entry_of, examine, options_of, refused, report
+from guide.cli import Examined, common, entry_of, examine, options_of, refused, report
 from guide.load import load, read
 from guide.problems import Level
 from guide.revisions import published
@@ -32,7 +32,7 @@ def change(context: click.Context, id: str, es: str | None, en: str | None, day:
 
     asked = options_of(context)
     options, base = replace(asked, base=None), asked.base or "HEAD"
-    loaded, _ = examine(options)
+    loaded = examine(options).loaded
     words = loaded.words[options.lang]
     entry = entry_of(loaded, id)
     what = {lang: said or click.prompt(words.say(f"cli.what_{lang}")) for lang, said in (("es", es), ("en", en))}
@@ -50,7 +50,7 @@ def change(context: click.Context, id: str, es: str | None, en: str | None, day:
     after = load({**read(options.root), path: written.encode()})
     broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
     if broken:  # those of before among them: a file is written only when all is well
-        report(problems.in_order(broken), after, options)
+        report(Examined(after, problems.in_order(broken)), options)
         raise refused(after, options)
     (options.root / path).write_text(written, encoding="utf-8")
     click.echo(words.say("cli.changed", path=path, id=change["id"]))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from guide.addresses import LOCAL
-from guide.cli import Options, common, entry_of, examine, options_of, refused, report, repository_of, where
+from guide.cli import Examined, Options, common, entry_of, examine, options_of, refused, report, repository
+from guide.cli import address as site_address
 from guide.load import Loaded, load
 from guide.revisions import at_revision
 
@@ -79,9 +79,10 @@ def links(
 
     asked = options_of(context)
     options = replace(asked, base=None)
-    loaded, problems = examine(options)
+    examined = examine(options)
+    loaded = examined.loaded
     if loaded.site is None:
-        report(problems, loaded, options)
+        report(examined, options)
         raise refused(loaded, options)
     found = cited.by_address(cited.links(loaded))
     cache = cache or options.root / "build" / "links.json"
@@ -100,23 +101,22 @@ def links(
             memories[question.address] = verdicts.remember(before, question, answer, options.today)
     _write(cache, verdicts.write_memories({address: memories[address] for address in memories.keys() & found.keys()}))
     if report_file:
-        guide = Guide.of(loaded, options.today, repository_of(loaded.site))
+        guide = Guide.of(loaded, options.today, repository(loaded))
         _write(report_file, issues.link_report(wanted, memories, guide))
-    _tell(wanted, memories, len(answers), loaded, options)
+    _tell(wanted, memories, len(answers), examined, options)
 
 
 def _tell(
-    wanted: Mapping[str, list[Link]], memories: Mapping[str, Memory], asked: int, loaded: Loaded, options: Options
+    wanted: Mapping[str, list[Link]], memories: Mapping[str, Memory], asked: int, examined: Examined, options: Options
 ) -> None:
     """A warning at each place that cites what is not well, and how many there are of each class."""
     from guide import issues, verdicts
 
-    words = loaded.words[options.lang]
     cites = [link for found in wanted.values() for link in found]
-    report(list(issues.link_problems(cites, memories, words)), loaded, options)
+    report(replace(examined, problems=list(issues.link_problems(cites, memories))), options)
     counts = Counter(memories[address].kind for address in wanted if address in memories)
     kinds = {kind.value: counts[kind] for kind in verdicts.Kind}
-    click.echo(words.say("cli.links", asked=asked, total=len(wanted), **kinds))
+    click.echo(examined.words(options).say("cli.links", asked=asked, total=len(wanted), **kinds))
 
 
 def _wanted(
@@ -173,9 +173,8 @@ async def _visit(
 def _name(loaded: Loaded, options: Options) -> str:
     """What we say we are: the guide's name for feeds, and its address when it has one."""
     assert loaded.site is not None
-    address = where(options, repository_of(loaded.site))
-    name = f"{loaded.site.settings.authority}-links/1.0"
-    return name if address == LOCAL else f"{name} (+{address})"
+    name, home = f"{loaded.site.settings.authority}-links/1.0", site_address(options, loaded)
+    return f"{name} (+{home})" if home else name
 
 
 def _recalled(cache: Path, loaded: Loaded, options: Options) -> dict[str, Memory]:

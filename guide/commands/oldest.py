@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from guide.cli import common, examine, options_of, refused, report, repository_of
+from guide.cli import common, examine, options_of, refused, report, repository
 
 
 @click.command("oldest")
@@ -32,14 +33,15 @@ def oldest(context: click.Context, count: int, report_file: Path | None) -> None
     from guide.view import Guide, View
 
     options = options_of(context)
-    loaded, problems = examine(options)
+    examined = examine(options)
+    loaded = examined.loaded
     if loaded.site is None:
-        report(problems, loaded, options)
+        report(examined, options)
         raise refused(loaded, options)
-    guide = Guide.of(loaded, options.today, repository_of(loaded.site))
+    guide = Guide.of(loaded, options.today, repository(loaded))
     view = View(guide, options.lang, "to-verify")
     found = view.to_verify()[:count]
-    report(list(issues.claim_problems(found, loaded, view)), loaded, options)
+    report(replace(examined, problems=list(issues.claim_problems(found, loaded))), options)
     if report_file:
         report_file.parent.mkdir(parents=True, exist_ok=True)
         report_file.write_text(issues.claim_report(found, guide), encoding="utf-8")
