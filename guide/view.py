@@ -57,8 +57,8 @@ FEW_PLACES = 4  # more than this many are counted on cards, and named on the pag
 # The rule that starts each group of the page of rules.
 RULE_GROUPS = {
     "file-too-large": "form", "unread-file": "files", "unknown-key": "fields", "claim-without-source": "claims",
-    "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published", "link-gone": "outside",
-    "engine-failed": "built",
+    "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published",
+    "link-gone": "outside", "engine-failed": "built",
 }  # fmt: skip
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
