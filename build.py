@@ -30,6 +30,8 @@ from guide.cli import (
 )
 from guide.commands.change import change
 from guide.commands.explain import explain
+from guide.commands.links import links
+from guide.commands.oldest import oldest
 from guide.commands.schema import schema
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
@@ -51,6 +53,8 @@ def main(context: click.Context) -> None:
     python build.py check            only say what is wrong, all of it at once
     python build.py serve            live preview that follows your edits
     python build.py change gitlab    announce a change of an entry to subscribers
+    python build.py links            ask the outside addresses how they are
+    python build.py oldest           the claims that most need to be read again
     python build.py --today 2026-12-31 --site-url https://example.org/guia/
 
     Exit codes: 0 all is well, 1 problems were found (and printed), 2 the command was not understood.
@@ -124,6 +128,8 @@ def serve_command(context: click.Context, port: int) -> None:
 
 main.add_command(change)
 main.add_command(explain)
+main.add_command(links)
+main.add_command(oldest)
 main.add_command(schema)
 
 

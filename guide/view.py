@@ -58,7 +58,7 @@ FEW_PLACES = 4  # more than this many are counted on cards, and named on the pag
 RULE_GROUPS = {
     "file-too-large": "form", "unread-file": "files", "unknown-key": "fields", "claim-without-source": "claims",
     "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published",
-    "engine-failed": "built",
+    "link-gone": "outside", "engine-failed": "built",
 }  # fmt: skip
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
@@ -140,6 +140,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def edit_url(repository: str | None, path: str | None) -> str | None:
+    """Where a file is edited, when the repository's address is known."""
+    return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
 
 
 @dataclass(frozen=True)
@@ -491,9 +496,8 @@ class View:
 
     def edit_url(self, entry: Entry) -> str | None:
         """Where the file of an entry is edited, when the repository's address is known."""
-        repository, files = self.guide.repository, self.guide.files
-        path = files.get(f"{entry.key}@{self.lang}") or files.get(entry.key)
-        return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
+        files = self.guide.files
+        return edit_url(self.guide.repository, files.get(f"{entry.key}@{self.lang}") or files.get(entry.key))
 
     def issue_url(self, entry: Entry, about: str = "") -> str | None:
         """Where an error in an entry, or in its claims of one kind, is reported: a form with the entry's key in it."""

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
-COMMANDS = ("change", "check", "explain", "schema", "serve")  # of build.py, and called as there
+COMMANDS = ("change", "check", "explain", "links", "oldest", "schema", "serve")  # of build.py, and called as there
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
