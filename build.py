@@ -18,6 +18,7 @@ from guide import audit, engine, feeds, output, pages, redirects
 from guide.addresses import LOCAL
 from guide.cli import Options, Refused, common, examine, options_of, refused, report
 from guide.commands.change import change
+from guide.commands.new import new
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Level, Problem
@@ -95,6 +96,7 @@ def serve_command(context: click.Context, port: int) -> None:
 
 
 main.add_command(change)
+main.add_command(new)
 
 
 def build(options: Options, target: Path | None = None) -> None:

@@ -16,8 +16,9 @@ from click.core import ParameterSource
 from guide import history, problems, rules
 from guide.load import Loaded, load, read
 from guide.model import Entry
-from guide.problems import Problem, nearest
+from guide.problems import Level, Problem, nearest
 from guide.revisions import at_revision
+from guide.source import cleaned
 from guide.words import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,6 +128,41 @@ def report(found: list[Problem], loaded: Loaded, options: Options) -> None:
 def refused(loaded: Loaded, options: Options) -> Refused:
     click.echo(loaded.words[options.lang].say("cli.refused"), err=True)
     return Refused("")
+
+
+def readable(options: Options, path: str | None = None) -> Loaded:
+    """The data, every file of it, or the one at `path`, read without error: what cannot be read cannot be edited."""
+    loaded = load(read(options.root))
+    broken = [each for each in loaded.problems if each.level is Level.ERROR and path in (None, each.place.path)]
+    if broken or loaded.site is None:
+        report(broken or loaded.problems, loaded, options)
+        raise unwritten(loaded, options)
+    return loaded
+
+
+def keep(options: Options, path: str, text: str) -> Loaded:
+    """Write one file, when all is well with it in place; else say what is not, and write nothing."""
+    after = load({**read(options.root), path: text.encode()})
+    broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
+    if broken:  # those of before among them
+        report(problems.in_order(broken), after, options)
+        raise unwritten(after, options)
+    (options.root / path).write_text(text, encoding="utf-8", newline="\n")
+    return after
+
+
+def unwritten(loaded: Loaded, options: Options) -> Refused:
+    click.echo(loaded.words[options.lang].say("cli.unwritten"), err=True)
+    return Refused("")
+
+
+class Said(click.ParamType[str]):
+    """A text for the data: on one line, without what nobody can see."""
+
+    name = "text"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        return cleaned(str(value))
 
 
 def _today(asked: datetime | None) -> date:

@@ -300,6 +300,17 @@ class _Loader:
             return None
 
 
+def fault(model: type[Record], name: str, value: object) -> Problem | None:
+    """What is wrong with one value of a record that is still being written; its place means nothing."""
+    document = Document("", {name: value}, f"{name}:\n")
+    try:
+        model.model_validate({name: value})
+    except ValidationError as error:
+        about = (found for found in error.errors(include_url=False) if found["loc"][0] == name)
+        return next((_explain(found, model, document, ()) for found in about), None)
+    return None
+
+
 # ---------------------------------------------------------------- what validation says -> our own rules
 
 _RULES = {

@@ -280,6 +280,12 @@ def typed(text: str) -> Value:
     return text
 
 
+def cleaned(text: str) -> str:
+    """A text as a person types it, on one line and without what nobody can see; data allow neither."""
+    seen = UNSEEN.sub(lambda found: " " if found.group().isspace() else "", text)
+    return " ".join(seen.encode("utf-8", "ignore").decode().split())
+
+
 def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 

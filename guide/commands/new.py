@@ -1,0 +1,199 @@
+"""`build.py new`: a new entry, from a few questions."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import click
+
+from guide import rules
+from guide.cli import ROOT, Options, Refused, Said, common, options_of, readable, report, unwritten
+from guide.load import JOBS, Loaded, load, read
+from guide.problems import Level, Place, Problem, in_order, message, problem
+from guide.questions import KINDS, QUESTIONS, Question
+from guide.source import cleaned, parse
+from guide.words import Words
+
+EXAMPLES = {
+    "employer": "--name Acme --website https://acme.example/",
+    "platform": "--name Bazaar --kind open-marketplace",
+    "role": '--name-es "Robótica" --name-en Robotics',
+}
+
+
+@click.group("new")
+def new() -> None:
+    """Start a new entry: a few questions, and a commented file to go on with.
+
+    \b
+    python build.py new employer
+    python build.py new platform --lang en
+    python build.py new role
+
+    Every question can be answered by an option too. Exit codes: 0 written and all is well, 1 problems (printed), 2 the
+    command was not understood.
+    """
+
+
+def _command(kind: str) -> click.Command:
+    """The command for one kind of entry, with an option for each of its questions."""
+    collection = KINDS[kind]
+
+    @common
+    @click.option("--id", "chosen", metavar="ID", help="Its id.  [default: made from the name]")
+    @click.option("--no-input", is_flag=True, help="Ask nothing: what no option answers stays unanswered.")
+    @click.pass_context
+    def command(context: click.Context, /, chosen: str | None, no_input: bool, **given: str | None) -> None:
+        options = options_of(context)
+        answers = {name: text for name, text in given.items() if text is not None}
+        _new(
+            collection,
+            answers,
+            chosen or "",
+            no_input,
+            readable(options, JOBS if collection == "roles" else ""),
+            options,
+        )
+
+    made = click.command(
+        kind,
+        help=f"Start a new {kind}: asks, writes a commented file, checks it with the rest of the data.\n\n"
+        f"\b\npython build.py new {kind}\npython build.py new {kind} {EXAMPLES[kind]}\n\n"
+        'An option answers its question; an empty text ("") leaves it unanswered. Nothing is ever overwritten.\n\n'
+        "Exit codes: 0 written and all is well, 1 problems (printed), 2 the command was not understood.",
+    )(command)
+    made.params = [*, *made.params]
+    return made
+
+
+class Asked(click.Option):
+    """An option that answers a question, and is explained by it."""
+
+    def __init__(self, question: Question, name: str) -> None:
+        metavar = "|".join(question.choices) if question.choices else "TEXT"
+        super().__init__([f"--{name.replace('_', '-')}", name], type=Said(), metavar=metavar)
+        self.question = question
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        words = _english()
+        asked = words.say(f"ask.{self.question.name}")
+        self.help = f"{asked} ({words.say(f'ask.in_{str(self.name)[-2:]}')})" if self.question.is_text else asked
+        return super().get_help_record(ctx)
+
+
+@cache
+def _english() -> Words:
+    """The words of help, read when somebody asks for it."""
+    path = "templates/words/en.yaml"
+    document, _ = parse(path, (ROOT / path).read_text("utf-8"))
+    return Words("en", document.value if document else {})
+
+
+for _kind in KINDS:
+    new.add_command(_command(_kind))
+
+
+def _new(
+    collection: str, answers: dict[str, str], chosen: str, no_input: bool, loaded: Loaded, options: Options
+) -> None:
+    """Ask what is not answered, make the file, check it, write it, say what comes next."""
+    from guide import draft  # here, because its YAML library is slow to import
+
+    words = loaded.words[options.lang]
+    for question in QUESTIONS[collection]:
+        if not no_input and question.is_asked(answers):
+            _ask(question, collection, answers, loaded, words)
+        if question.name == "name":  # an id is for ever: better known before all the rest is asked
+            id = chosen or draft.id_of(answers)
+            if not (chosen or no_input):
+                id = click.prompt(words.say("ask.id"), default=id or None, type=Said())
+            _refuse_id(id, collection, loaded, options)
+    made = draft.draft(collection, answers, loaded, options.today, words, id=id)
+    text = made.file(loaded.texts)
+    after = load({**read(options.root), made.path: text.encode()})
+    found = _added(loaded, after, options)
+    report(found, after, options)
+    if made.key not in after.origins:
+        raise unwritten(loaded, options)
+    _write(options.root / made.path, text, "w" if collection == "roles" else "x")
+    click.echo(words.say("new.written", path=made.path))
+    click.echo(words.say("new.next", path=made.path, id=made.id))
+    if any(each.level is Level.ERROR for each in found):
+        raise Refused("")
+
+
+def _refuse_id(id: str, collection: str, loaded: Loaded, options: Options) -> None:
+    """Go no further with an id that is none, or that an entry has or had."""
+    from guide import draft
+
+    if not id or draft.slug(id) != id:
+        said = problem(Place(""), "bad-id", field="id", found=id)
+        raise click.BadParameter(message(said, loaded.words[options.lang]), param_hint="--id")
+    if found := draft.taken(loaded, collection, id):
+        report([found], loaded, options)
+        raise unwritten(loaded, options)
+
+
+def _write(path: Path, text: str, mode: str) -> None:
+    """Never over what is there, not even where `Acme.yaml` and `acme.yaml` are one file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open(mode, encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror) from None
+
+
+def _added(before: Loaded, after: Loaded, options: Options) -> list[Problem]:
+    """The problems that were not there before: of those of other entries nobody who adds one is told."""
+    was, now = ([*each.problems, *rules.check(each, options.today)] for each in (before, after))
+    return in_order(set(now) - set(was))
+
+
+# ---------------------------------------------------------------- asking
+
+
+def _ask(question: Question, collection: str, answers: dict[str, str], loaded: Loaded, words: Words) -> None:
+    """Put one question; a text first in the person's own language, in the other one only if they like."""
+    names = sorted(question.fields, key=lambda name: not name.endswith(f"_{words.lang}"))
+    if question.choices and question.name not in answers:
+        _show_choices(question, collection, words)
+    for name in names:
+        if name in answers:
+            continue
+        required = question.required and not any(answers.get(other) for other in names)
+        answers[name] = _prompt(question, name, required, collection, loaded, words)
+
+
+def _prompt(question: Question, name: str, required: bool, collection: str, loaded: Loaded, words: Words) -> str:
+    from guide import draft
+
+    def judged(text: str) -> str:
+        said = cleaned(text)
+        if not said and required:
+            raise click.UsageError(words.say("rules.empty-text.message", field=question.name))
+        found = draft.wrong(question, said, collection, loaded) if said else None
+        if found:
+            raise click.UsageError(message(found, words))
+        return said
+
+    asked = words.say(f"ask.{question.name}")
+    if question.is_text:
+        asked = f"{asked} ({words.say(f'ask.in_{name[-2:]}')})"
+    if not required:
+        asked = f"{asked} [{words.say('ask.optional')}]"
+    return str(click.prompt(asked, default=None if required else "", show_default=False, value_proc=judged))
+
+
+def _show_choices(question: Question, collection: str, words: Words) -> None:
+    for choice in question.choices:
+        click.echo(f"  {choice:<17} {words.say(f'{spoken(question, collection)}.{choice}')}")
+
+
+def spoken(question: Question, collection: str) -> str:
+    """Where templates/words/ says what the choices of a question mean."""
+    kinds = {"employers": "employer_kind", "platforms": "platform_kind"}
+    return {"source_kind": "source_kind", "remote": "remote", "fee_payer": "fee"}.get(
+        question.name, kinds.get(collection, "")
+    )
