@@ -19,6 +19,8 @@ from guide.addresses import LOCAL
 from guide.cli import Options, Refused, common, examine, options_of, refused, report
 from guide.commands.change import change
 from guide.commands.new import new
+from guide.commands.retire import retire
+from guide.commands.verify import verify
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Level, Problem
@@ -97,6 +99,8 @@ def serve_command(context: click.Context, port: int) -> None:
 
 main.add_command(change)
 main.add_command(new)
+main.add_command(retire)
+main.add_command(verify)
 
 
 def build(options: Options, target: Path | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from guide import history, problems, rules
 from guide.load import Loaded, load, read
@@ -154,6 +156,27 @@ def keep(options: Options, path: str, text: str) -> Loaded:
 def unwritten(loaded: Loaded, options: Options) -> Refused:
     click.echo(loaded.words[options.lang].say("cli.unwritten"), err=True)
     return Refused("")
+
+
+class EntryId(click.ParamType[str]):
+    """The id of an entry, alone or as its key. A shell completes it: alone where only one entry has it."""
+
+    name = "id"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        site = load(read(context.meta["asked"]["root"])).site
+        entries = list(site.entries) if site else []
+        ids = Counter(entry.id for entry in entries)
+        names = {entry.key if ids[entry.id] > 1 or "/" in incomplete else entry.id for entry in entries}
+        return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
+
+
+ENTRY = EntryId()
 
 
 class Said(click.ParamType[str]):

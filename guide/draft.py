@@ -17,7 +17,7 @@ from guide.load import COLLECTIONS, JOBS, Loaded, fault
 from guide.model import Places, Site, Source, Text
 from guide.problems import Place, Problem, nearest, problem
 from guide.questions import KINDS, OWN_SOURCE, QUESTIONS, Answers, Question, Steps
-from guide.source import Document, Value, cleaned, parse, typed
+from guide.source import cleaned, parse, typed
 from guide.view import fold
 from guide.words import LANGUAGES, Words
 
@@ -59,26 +59,14 @@ class Draft:
         document, _ = parse(self.path, self.text)
         if document is None:
             return None
-        begun = [(document.place(*_real(each.steps, self.source), key=True), each) for each in self._answered(document)]
+        asked = ((_real(each.steps, self.source), each) for each in QUESTIONS[self.collection])
+        begun = [(document.place(*steps, key=True), each) for steps, each in asked if document.has(*steps)]
         before = [(found, each) for found, each in begun if found.line <= place.line]
         return max(before, key=lambda pair: pair[0])[1] if before else None
-
-    def _answered(self, document: Document) -> Iterator[Question]:
-        """The questions of which the text holds an answer."""
-        for each in QUESTIONS[self.collection]:
-            value: Value | object = document.value
-            for step in _real(each.steps, self.source):
-                value = value[step] if _has(value, step) else None  # type: ignore[index]
-            if value is not None:
-                yield each
 
 
 def _real(steps: Steps, source: str) -> Steps:
     return tuple(source if step == _SOURCE else step for step in steps)
-
-
-def _has(value: object, step: str | int) -> bool:
-    return step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
 
 
 # ---------------------------------------------------------------- ids and keys

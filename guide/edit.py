@@ -65,17 +65,22 @@ def round_trip() -> YAML:
 
 
 def block(values: Mapping[str, object]) -> CommentedMap:
-    """A group, a field on each line, with the groups inside it each on one line."""
+    """A group, a field on each line, with the groups and lists inside it each on one line."""
     made = CommentedMap()
     for key, value in values.items():
-        made[key] = _flow(value) if isinstance(value, Mapping) else value
+        made[key] = _flow(value)
     return made
+
+
+def group(values: Mapping[str, object]) -> CommentedMap:
+    """A group, a field on each line, and so the groups inside it."""
+    return CommentedMap((key, _nested(item)) for key, item in values.items())
 
 
 def _nested(value: object) -> object:
     """Groups and lists of groups with a field on each line; lists of words on one."""
     if isinstance(value, Mapping):
-        return CommentedMap((key, _nested(item)) for key, item in value.items())
+        return group(value)
     if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         return CommentedSeq([_nested(item) for item in value])
     return _flow(value)

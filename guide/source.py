@@ -77,6 +77,16 @@ class Document:
     text: str
     first_line: int = 1
 
+    def has(self, *steps: str | int) -> bool:
+        """Whether something is written at `steps`."""
+        value: Any = self.value
+        for step in steps:
+            inside = isinstance(value, dict) and step in value
+            if not inside and not (isinstance(value, list) and isinstance(step, int) and step < len(value)):
+                return False
+            value = value[step]
+        return value is not None
+
     def place(self, *steps: str | int, key: bool = False) -> Place:
         """Where the value at `steps` stands (its key, with `key`); the nearest thing above when it is absent."""
         marks, name = _marks(self.text), None

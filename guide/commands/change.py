@@ -8,13 +8,13 @@ from datetime import datetime
 import click
 
 from guide import history
-from guide.cli import Said, common, entry_of, keep, options_of, readable
+from guide.cli import ENTRY, Said, common, entry_of, keep, options_of, readable
 from guide.revisions import published
 
 
 @click.command("change")
 @common
-@click.argument("id")
+@click.argument("id", type=ENTRY)
 @click.option("--es", type=Said(), help="What changed, in Spanish.  [default: asked for]")
 @click.option("--en", type=Said(), help="What changed, in English.  [default: asked for]")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="[default: today]")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import click
 
 from guide import rules
-from guide.cli import ROOT, Options, Refused, Said, common, options_of, readable, report, unwritten
+from guide.cli import Options, Refused, Said, common, options_of, readable, report, unwritten
+from guide.commands.asking import ask, options_for
 from guide.load import JOBS, Loaded, load, read
 from guide.problems import Level, Place, Problem, in_order, message, problem
-from guide.questions import KINDS, QUESTIONS, Question
-from guide.source import cleaned, parse
-from guide.words import Words
+from guide.questions import KINDS, QUESTIONS
 
 EXAMPLES = {
     "employer": "--name Acme --website https://acme.example/",
@@ -63,31 +61,8 @@ def _command(kind: str) -> click.Command:
         'An option answers its question; an empty text ("") leaves it unanswered. Nothing is ever overwritten.\n\n'
         "Exit codes: 0 written and all is well, 1 problems (printed), 2 the command was not understood.",
     )(command)
-    made.params = [*, *made.params]
+    made.params = [*options_for(QUESTIONS[collection]), *made.params]
     return made
-
-
-class Asked(click.Option):
-    """An option that answers a question, and is explained by it."""
-
-    def __init__(self, question: Question, name: str) -> None:
-        metavar = "|".join(question.choices) if question.choices else "TEXT"
-        super().__init__([f"--{name.replace('_', '-')}", name], type=Said(), metavar=metavar)
-        self.question = question
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        words = _english()
-        asked = words.say(f"ask.{self.question.name}")
-        self.help = f"{asked} ({words.say(f'ask.in_{str(self.name)[-2:]}')})" if self.question.is_text else asked
-        return super().get_help_record(ctx)
-
-
-@cache
-def _english() -> Words:
-    """The words of help, read when somebody asks for it."""
-    path = "templates/words/en.yaml"
-    document, _ = parse(path, (ROOT / path).read_text("utf-8"))
-    return Words("en", document.value if document else {})
 
 
 for _kind in KINDS:
@@ -103,7 +78,7 @@ def _new(
     words = loaded.words[options.lang]
     for question in QUESTIONS[collection]:
         if not no_input and question.is_asked(answers):
-            _ask(question, collection, answers, loaded, words)
+            ask(question, collection, answers, loaded, words)
         if question.name == "name":  # an id is for ever: better known before all the rest is asked
             id = chosen or draft.id_of(answers)
             if not (chosen or no_input):
@@ -149,51 +124,3 @@ def _added(before: Loaded, after: Loaded, options: Options) -> list[Problem]:
     """The problems that were not there before: of those of other entries nobody who adds one is told."""
     was, now = ([*each.problems, *rules.check(each, options.today)] for each in (before, after))
     return in_order(set(now) - set(was))
-
-
-# ---------------------------------------------------------------- asking
-
-
-def _ask(question: Question, collection: str, answers: dict[str, str], loaded: Loaded, words: Words) -> None:
-    """Put one question; a text first in the person's own language, in the other one only if they like."""
-    names = sorted(question.fields, key=lambda name: not name.endswith(f"_{words.lang}"))
-    if question.choices and question.name not in answers:
-        _show_choices(question, collection, words)
-    for name in names:
-        if name in answers:
-            continue
-        required = question.required and not any(answers.get(other) for other in names)
-        answers[name] = _prompt(question, name, required, collection, loaded, words)
-
-
-def _prompt(question: Question, name: str, required: bool, collection: str, loaded: Loaded, words: Words) -> str:
-    from guide import draft
-
-    def judged(text: str) -> str:
-        said = cleaned(text)
-        if not said and required:
-            raise click.UsageError(words.say("rules.empty-text.message", field=question.name))
-        found = draft.wrong(question, said, collection, loaded) if said else None
-        if found:
-            raise click.UsageError(message(found, words))
-        return said
-
-    asked = words.say(f"ask.{question.name}")
-    if question.is_text:
-        asked = f"{asked} ({words.say(f'ask.in_{name[-2:]}')})"
-    if not required:
-        asked = f"{asked} [{words.say('ask.optional')}]"
-    return str(click.prompt(asked, default=None if required else "", show_default=False, value_proc=judged))
-
-
-def _show_choices(question: Question, collection: str, words: Words) -> None:
-    for choice in question.choices:
-        click.echo(f"  {choice:<17} {words.say(f'{spoken(question, collection)}.{choice}')}")
-
-
-def spoken(question: Question, collection: str) -> str:
-    """Where templates/words/ says what the choices of a question mean."""
-    kinds = {"employers": "employer_kind", "platforms": "platform_kind"}
-    return {"source_kind": "source_kind", "remote": "remote", "fee_payer": "fee"}.get(
-        question.name, kinds.get(collection, "")
-    )
