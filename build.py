@@ -18,6 +18,7 @@ from guide import audit, engine, feeds, output, pages, redirects
 from guide.addresses import LOCAL
 from guide.cli import Options, Refused, common, examine, options_of, refused, report
 from guide.commands.change import change
+from guide.commands.form import form
 from guide.commands.new import new
 from guide.commands.retire import retire
 from guide.commands.verify import verify
@@ -98,6 +99,7 @@ def serve_command(context: click.Context, port: int) -> None:
 
 
 main.add_command(change)
+main.add_command(form)
 main.add_command(new)
 main.add_command(retire)
 main.add_command(verify)

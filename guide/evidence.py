@@ -17,13 +17,20 @@ from guide.questions import Steps
 def cited(entry: Entry) -> dict[str, tuple[Steps, Cites]]:
     """Everything in an entry that cites a source, by the name people give it: `remote`, `contract.0`, `hours` when
     there is one of them."""
-    found = [(steps, record) for steps, record in walk(entry) if isinstance(record, Cites)]
+    found = _citing(entry)
     alone = [steps[:-1] for steps, _ in found if isinstance(steps[-1], int)]
-    named: dict[str, tuple[Steps, Cites]] = {}
-    for steps, record in found:
-        single = isinstance(steps[-1], int) and alone.count(steps[:-1]) == 1
-        named[name(steps[:-1] if single else steps)] = steps, record
-    return named
+    single = {steps for steps, _ in found if alone.count(steps[:-1]) == 1}
+    return {name(steps[:-1] if steps in single else steps): (steps, record) for steps, record in found}
+
+
+def find(entry: Entry, claim: str) -> tuple[Steps, Cites] | None:
+    """The claim of that name, with its number or, when there is one of them, without."""
+    full = {name(steps): (steps, record) for steps, record in _citing(entry)}
+    return full.get(claim) or cited(entry).get(claim)
+
+
+def _citing(entry: Entry) -> list[tuple[Steps, Cites]]:
+    return [(steps, record) for steps, record in walk(entry) if isinstance(record, Cites)]
 
 
 def name(steps: Steps) -> str:

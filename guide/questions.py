@@ -37,6 +37,11 @@ class Question:
         """The names under which its answers are kept."""
         return tuple(f"{self.name}_{lang}" for lang in LANGUAGES) if self.is_text else (self.name,)
 
+    def meaning(self, collection: str) -> str:
+        """Where templates/words/ says what its choices mean."""
+        kinds = {"employers": "employer_kind", "platforms": "platform_kind"}
+        return {"kind": kinds.get(collection, ""), "fee_payer": "fee"}.get(self.name, self.name)
+
     def is_asked(self, answers: Answers) -> bool:
         """Whether the question makes sense after the answers so far."""
         if any(_said(answers, name) for name in self.unless):

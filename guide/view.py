@@ -482,7 +482,8 @@ class View:
     def issue_url(self, entry: Entry, about: str = "") -> str | None:
         """Where an error in an entry, or in its claims of one kind, is reported: a form with the entry's key in it."""
         repository = self.guide.repository
-        asked = {"template": "correction.yml", "title": entry.key, "entry": entry.key, "claim": about}
+        form = "1-es-correct.yml" if self.lang == "es" else "5-en-correct.yml"
+        asked = {"template": form, "title": entry.key, "entry": entry.key, "claim": about}
         return f"https://github.com/{repository}/issues/new?{urlencode(asked)}" if repository else None
 
     # ------------------------------------------------------------ what to read again, what is gone

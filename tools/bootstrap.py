@@ -13,22 +13,25 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
+COMMANDS = ("change", "form", "new", "retire", "verify")  # of build.py, that contributors and maintainers use
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 def main(argv: list[str]) -> int:
     """Do one task; the exit code is the task's own."""
-    tasks = {
+    tasks: dict[str, Callable[[list[str]], int]] = {
         "site": site,
         "test": test,
         "check": check,
-        "change": change,
+        **{name: partial(command, name) for name in COMMANDS},
         "serve": serve,
         "bench": bench,
         "lock": lock,
@@ -63,9 +66,9 @@ def check(options: list[str]) -> int:
     return run(PYTHON, "build.py", "check", *options)
 
 
-def change(options: list[str]) -> int:
+def command(name: str, options: list[str]) -> int:
     install("site")
-    return run(PYTHON, "build.py", "change", *options)
+    return run(PYTHON, "build.py", name, *options)
 
 
 def serve(options: list[str]) -> int:

@@ -77,12 +77,4 @@ def _prompt(question: Question, name: str, required: bool, collection: str, load
 
 def _show_choices(question: Question, collection: str, words: Words) -> None:
     for choice in question.choices:
-        click.echo(f"  {choice:<17} {words.say(f'{spoken(question, collection)}.{choice}')}")
-
-
-def spoken(question: Question, collection: str) -> str:
-    """Where templates/words/ says what the choices of a question mean."""
-    kinds = {"employers": "employer_kind", "platforms": "platform_kind"}
-    return {"source_kind": "source_kind", "remote": "remote", "fee_payer": "fee"}.get(
-        question.name, kinds.get(collection, "")
-    )
+        click.echo(f"  {choice:<17} {words.say(f'{question.meaning(collection)}.{choice}')}")

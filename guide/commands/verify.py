@@ -13,7 +13,7 @@ from guide import history
 from guide.cli import ENTRY, Options, Said, common, entry_of, keep, options_of, readable
 from guide.commands.asking import ask, options_for
 from guide.load import Loaded, load, read
-from guide.model import Cites, Entry
+from guide.model import Cites, Entry, HiresFrom
 from guide.questions import SOURCE, Steps
 from guide.revisions import published
 
@@ -91,17 +91,14 @@ def _target(loaded: Loaded, id: str, claim: str, options: Options) -> Target:
     from guide import evidence
 
     entry = entry_of(loaded, id)
-    found = evidence.cited(entry)
-    inside = [name for name in found if name.startswith(f"{claim}.")]
-    if claim not in found:
-        said = "several" if inside else "no_claim"
-        known = ", ".join(inside or found)
-        words = loaded.words[options.lang]
-        raise click.BadParameter(
-            words.say(f"verify.{said}", key=entry.key, known=known, **({} if inside else {"found": claim})),
-            param_hint="CLAIM",
-        )
-    return Target(loaded, entry, claim, *found[claim])
+    found = evidence.find(entry, claim)
+    if found is None:
+        names = list(evidence.cited(entry))
+        inside = [name for name in names if name.startswith(f"{claim}.")]
+        facts = {"key": entry.key, "known": ", ".join(inside or names)} | ({} if inside else {"found": claim})
+        said = loaded.words[options.lang].say(f"verify.{'several' if inside else 'no_claim'}", **facts)
+        raise click.BadParameter(said, param_hint="CLAIM")
+    return Target(loaded, entry, claim, *found)
 
 
 def _reading(
@@ -136,7 +133,7 @@ def _value(target: Target, value: str | None, options: Options) -> Mapping[str, 
             raise click.UsageError(target.say("absent", options.lang, found=target.name))
         return None
     said: dict[str, object] = {"value": value}
-    if target.name == "hires_from" and target.loaded.site:
+    if isinstance(target.record, HiresFrom) and target.loaded.site:
         said = draft.reach(value, target.loaded.site.places, target.loaded.words)
     elif "value" not in type(target.record).model_fields:
         raise click.BadParameter(target.say("by_hand", options.lang, found=target.name), param_hint="--value")
