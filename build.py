@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The command line and the order of the steps."""
 
 from __future__ import annotations

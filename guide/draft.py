@@ -113,22 +113,36 @@ def reach(text: str, places: Places, words: Mapping[str, Words]) -> dict[str, ob
     if said in ("worldwide", *_folded(words, "scope.worldwide"), *_folded(words, "headline.worldwide")):
         return {"scope": "worldwide"}
     names = _place_names(places)
-    return {"scope": "places", "places": [names.get(_key(each), each) for each in _listed(text, names)]}
+    return {"scope": "places", "places": _once(names.get(_key(each), each) for each in _listed(text, names))}
 
 
 def role_ids(text: str, site: Site) -> list[str]:
     """Roles by id or by name in either language."""
     named = ((name, role.id) for role in site.roles for name in (role.id, role.name.es, role.name.en) if name)
     names = {_key(name): id for name, id in named}
-    return [names.get(_key(each), slug(each) or each) for each in _listed(text, names)]
+    return _once(names.get(_key(each), slug(each) or each) for each in _listed(text, names))
+
+
+def _once(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))
 
 
 def _listed(text: str, names: Collection[str] | None = None) -> list[str]:
     """The items of a list as people write it, with commas; with a last "and" too when names are expected, which may
     hold one themselves."""
     items = [item.strip(" .") for item in re.split(r"[,;\n]", text)]
-    apart = ([item] if names is None or _key(item) in names else _AND.split(item) for item in items)
-    return list(dict.fromkeys(item for several in apart for item in several if item))
+    return [each for item in items for each in ([item] if names is None else _apart(item, names)) if each]
+
+
+def _apart(item: str, names: Collection[str]) -> list[str]:
+    """`España y Trinidad y Tobago` -> `España`, `Trinidad y Tobago`: split where what comes before is a name."""
+    if _key(item) in names:
+        return [item]
+    for found in _AND.finditer(item):
+        before, after = item[: found.start()], item[found.end() :]
+        if not before or _key(before) in names:
+            return [before, *_apart(after, names)]
+    return [item]
 
 
 def _place_names(places: Places) -> dict[str, str]:
@@ -196,12 +210,21 @@ def wrong(question: Question, text: str, collection: str, loaded: Loaded) -> Pro
             return fault(COLLECTIONS[collection], "website", address(text))
         case name if name.startswith("source_"):
             part = name.removeprefix("source_")
-            return fault(Source, part, source({name: text}).get(part))
+            return fault(Source, part, address(text) if part == "url" else text)
         case _:
             return fault(Text, "es", text)
     assert isinstance(asked, list)
     found = next((each for each in asked if each not in known), None)
     return problem(nowhere, rule, found=found, near=nearest(found, known)) if found else None
+
+
+def unjudged(collection: str, answers: Answers, loaded: Loaded) -> Iterator[tuple[Question, Problem]]:
+    """What is wrong with the lists of names; when the entry cannot be loaded, no rule looks at them."""
+    for question in QUESTIONS[collection]:
+        if question.name in ("hires_from", "roles") and (text := answers.get(question.name)):
+            found = wrong(question, text, collection, loaded)
+            if found:
+                yield question, found
 
 
 # ---------------------------------------------------------------- the file

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -106,6 +107,13 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@lru_cache(maxsize=4)
+def _parse(path: str, text: str) -> tuple[Document | None, list[Problem]]:
+    """The words, which are most of what a small site reads: commands that compare two states of the data, or check an
+    edit before they write it, read them once."""
+    return source.parse(path, text)
 
 
 class _Loader:
@@ -279,7 +287,7 @@ class _Loader:
         text = self._text(path)
         if text is None:
             return None
-        document, problems = source.parse(path, text)
+        document, problems = _parse(path, text) if path.startswith("templates/") else source.parse(path, text)
         self.problems += problems
         return document
 

@@ -13,8 +13,8 @@ from datetime import date
 from urllib.parse import quote
 
 from guide import rules
-from guide.draft import Draft, draft, slug, source, source_key, taken
-from guide.edit import field
+from guide.draft import Draft, draft, slug, source, source_key, taken, unjudged
+from guide.edit import field as lines_of
 from guide.evidence import cited, find, name
 from guide.forms import ISSUE, WHATS, Form, Submission
 from guide.load import Loaded, fault, load
@@ -99,6 +99,11 @@ def _proposed(asked: Asked, collection: str) -> Reply:
     before = {*asked.loaded.problems, *rules.check(asked.loaded, asked.today)}
     found = in_order({*after.problems, *rules.check(after, asked.today)} - before)
     labels = {each: _label(form, made, each) for each in found}
+    if made.key not in after.origins:
+        for question, each in unjudged(collection, asked.submission.answers, asked.loaded):
+            field = form.field(question.name)
+            found.append(each)
+            labels[each] = field.label if field else None
     errors = [each for each in found if each.level is Level.ERROR]
     if errors:
         return _wrong(asked, errors, labels)
@@ -164,7 +169,7 @@ def _reported(asked: Asked) -> Reply:
     path = asked.loaded.origins[entry.key].document.path
     why = {lang: asked.loaded.words[lang].say(f"form.what.{answers['what']}") for lang in LANGUAGES}
     parts = [_head(asked, "report"), *(spoken.say("form.report_next") for spoken in asked.words.values())]
-    parts += [_edit(asked, path), fenced(field("removed", {"date": asked.today, "why": why}), "yaml")]
+    parts += [_edit(asked, path), fenced(lines_of("removed", {"date": asked.today, "why": why}), "yaml")]
     parts += [_title(asked, "asked"), fenced(answers["tell"])]
     if answers.get("source_url"):
         parts += [_title(asked, "source"), fenced(_source_lines(asked, entry), "yaml")]
@@ -231,7 +236,7 @@ def _source_lines(asked: Asked, entry: Entry) -> str:
     order = ("title", "publisher", "url", "date", "lang", "kind")
     known = {**entry.sources, **(asked.loaded.site.shared_sources if asked.loaded.site else {})}
     key = source_key(answers.get("source_title", ""), known)
-    return field("sources", {key: {part: given[part] for part in order if part in given}})
+    return lines_of("sources", {key: {part: given[part] for part in order if part in given}})
 
 
 # ---------------------------------------------------------------- Markdown
@@ -256,7 +261,8 @@ def _listed(asked: Asked, found: list[Problem], labels: Mapping[Problem, str | N
     lines = []
     for each in dict.fromkeys(found):
         label = labels.get(each)
-        lines += [f"{label}:" if label else "-", *(f"  {message(each, spoken)}" for spoken in asked.words.values())]
+        said = [message(each, spoken) for spoken in asked.words.values()]
+        lines += [f"{label}:" if label else "*", *(f"  {sentence}" for sentence in said)]
     return fenced("\n".join(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -88,12 +89,15 @@ def _new(
     text = made.file(loaded.texts)
     after = load({**read(options.root), made.path: text.encode()})
     found = _added(loaded, after, options)
-    report(found, after, options)
     if made.key not in after.origins:
+        hidden = [replace(each, place=Place(made.path)) for _, each in draft.unjudged(collection, answers, loaded)]
+        report([*found, *hidden], after, options)
         raise unwritten(loaded, options)
+    report(found, after, options)
     _write(options.root / made.path, text, "w" if collection == "roles" else "x")
     click.echo(words.say("new.written", path=made.path))
     click.echo(words.say("new.next", path=made.path, id=made.id))
+    click.echo(words.say(f"new.web_{'list' if collection == 'roles' else 'file'}", path=made.path))
     if any(each.level is Level.ERROR for each in found):
         raise Refused("")
 

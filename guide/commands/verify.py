@@ -34,8 +34,11 @@ class ClaimName(click.ParamType[str]):
     ) -> list[CompletionItem]:
         from guide import evidence
 
-        names = evidence.cited(entry_of(load(read(context.meta["asked"]["root"])), context.params["id"]))
-        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        try:
+            entry = entry_of(load(read(context.meta["asked"]["root"])), context.params["id"])
+        except click.ClickException:  # nothing to offer; the command itself will say so
+            return []
+        return [CompletionItem(name) for name in evidence.cited(entry) if name.startswith(incomplete)]
 
 
 @dataclass(frozen=True)
