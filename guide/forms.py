@@ -121,7 +121,7 @@ def _answer(lines: list[str], headings: list[str], labels: set[str], start: int)
 def _meant(field: Field, answer: str, form: Form, words: Mapping[str, Words]) -> str:
     """The value behind a choice; an answer that is none of the choices stays what it is, and is judged later."""
     if field.id == "what":
-        keys = {choice: f"form.what.{choice}" for choice in WHATS}
+        keys = {choice: f"issue_form.what.{choice}" for choice in WHATS}
     else:
         collection = form.collection or "employers"
         asked = (each for each in QUESTIONS[collection] if each.name == field.id)

@@ -110,11 +110,11 @@ def _proposed(asked: Asked, collection: str) -> Reply:
     link, fits = asked.repository.new_file(made.path, made.text)
     parts = [_head(asked, "ready")]
     for spoken in asked.words.values():
-        parts += [spoken.say("form.ready_next"), *([] if fits else [spoken.say("form.paste")])]
-    said = " · ".join(spoken.say("form.create", path=made.path) for spoken in asked.words.values())
+        parts += [spoken.say("issue_form.ready_next"), *([] if fits else [spoken.say("issue_form.paste")])]
+    said = " · ".join(spoken.say("issue_form.create", path=made.path) for spoken in asked.words.values())
     parts += [f"**[{said}]({link})**", fenced(made.text, "yaml")]
     if found:
-        parts += [" · ".join(spoken.say("form.warnings") for spoken in asked.words.values())]
+        parts += [" · ".join(spoken.say("issue_form.warnings") for spoken in asked.words.values())]
         parts += [_listed(asked, found, labels)]
     return Reply(_joined(parts), True)
 
@@ -146,7 +146,7 @@ def _corrected(asked: Asked) -> Reply:
     if found or entry is None:
         return _wrong(asked, found)
     path = asked.loaded.origins[entry.key].document.path
-    parts = [_head(asked, "correct"), *(spoken.say("form.correct_next") for spoken in asked.words.values())]
+    parts = [_head(asked, "correct"), *(spoken.say("issue_form.correct_next") for spoken in asked.words.values())]
     parts += [_edit(asked, path)]
     if lines := list(_claim_lines(asked.loaded, entry, answers.get("claim", ""))):
         parts += [_title(asked, "now"), fenced("\n".join(lines), "yaml")]
@@ -163,12 +163,12 @@ def _reported(asked: Asked) -> Reply:
         return _wrong(asked, found)
     entry = entry_named(answers["entry"], asked.loaded)
     if entry is None:
-        parts = [_head(asked, "unknown"), *(spoken.say("form.unknown_next") for spoken in asked.words.values())]
+        parts = [_head(asked, "unknown"), *(spoken.say("issue_form.unknown_next") for spoken in asked.words.values())]
         near = list(_unknown_entry(asked, entry))
         return Reply(_joined([*parts, _listed(asked, near, {})]), True)
     path = asked.loaded.origins[entry.key].document.path
-    why = {lang: asked.loaded.words[lang].say(f"form.what.{answers['what']}") for lang in LANGUAGES}
-    parts = [_head(asked, "report"), *(spoken.say("form.report_next") for spoken in asked.words.values())]
+    why = {lang: asked.loaded.words[lang].say(f"issue_form.what.{answers['what']}") for lang in LANGUAGES}
+    parts = [_head(asked, "report"), *(spoken.say("issue_form.report_next") for spoken in asked.words.values())]
     parts += [_edit(asked, path), fenced(lines_of("removed", {"date": asked.today, "why": why}), "yaml")]
     parts += [_title(asked, "asked"), fenced(answers["tell"])]
     if answers.get("source_url"):
@@ -253,7 +253,7 @@ def fenced(text: str, info: str = "") -> str:
 def _wrong(asked: Asked, found: Iterable[Problem], labels: Mapping[Problem, str | None] | None = None) -> Reply:
     """Everything that is wrong, at once."""
     parts = [_head(asked, "wrong"), _listed(asked, list(found), labels or {})]
-    return Reply(_joined([*parts, *(spoken.say("form.wrong_next") for spoken in asked.words.values())]), False)
+    return Reply(_joined([*parts, *(spoken.say("issue_form.wrong_next") for spoken in asked.words.values())]), False)
 
 
 def _listed(asked: Asked, found: list[Problem], labels: Mapping[Problem, str | None]) -> str:
@@ -267,15 +267,15 @@ def _listed(asked: Asked, found: list[Problem], labels: Mapping[Problem, str | N
 
 
 def _head(asked: Asked, key: str) -> str:
-    return "### " + " · ".join(spoken.say(f"form.{key}") for spoken in asked.words.values())
+    return "### " + " · ".join(spoken.say(f"issue_form.{key}") for spoken in asked.words.values())
 
 
 def _title(asked: Asked, key: str) -> str:
-    return "**" + " · ".join(spoken.say(f"form.{key}") for spoken in asked.words.values()) + "**"
+    return "**" + " · ".join(spoken.say(f"issue_form.{key}") for spoken in asked.words.values()) + "**"
 
 
 def _edit(asked: Asked, path: str) -> str:
-    said = " · ".join(spoken.say("form.edit", path=path) for spoken in asked.words.values())
+    said = " · ".join(spoken.say("issue_form.edit", path=path) for spoken in asked.words.values())
     return f"**[{said}]({asked.repository.edit(path)})**"
 
 

@@ -112,7 +112,7 @@ class TestFiles:
             asked = [q for q in QUESTIONS[form.collection or "employers"] if q.name == field.id and q.choices]
             wanted = [words.say(f"{q.meaning(form.collection or 'employers')}.{c}") for q in asked for c in q.choices]
             if field.id == "what":
-                wanted = [words.say(f"form.what.{each}") for each in forms.WHATS]
+                wanted = [words.say(f"issue_form.what.{each}") for each in forms.WHATS]
             assert list(field.options) == wanted
 
     @pytest.mark.parametrize("form", [form for form in FORMS if form.collection], ids=lambda f: f"{f.name}-{f.lang}")
@@ -198,8 +198,8 @@ class TestGood:
         assert done.exit_code == 0
         assert "value=" not in done.stdout
         assert "filename=data%2Femployers%2Frobotica-acme.yaml" in done.stdout
-        assert LOADED.words["es"].say("form.paste") in done.stdout
-        assert LOADED.words["en"].say("form.paste") in done.stdout
+        assert LOADED.words["es"].say("issue_form.paste") in done.stdout
+        assert LOADED.words["en"].say("issue_form.paste") in done.stdout
 
     def test_a_correction_says_where_and_what(self, answer: Callable[..., Result]) -> None:
         done = answer(body("correct", "es", CORRECT))
@@ -227,7 +227,7 @@ class TestGood:
         done = answer(body("report", "en", {**REPORT, "entry": "Nobody Ltd", "what": "Something else"}))
 
         assert done.exit_code == 0
-        assert LOADED.words["en"].say("form.unknown") in done.stdout
+        assert LOADED.words["en"].say("issue_form.unknown") in done.stdout
 
     @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.name}-{form.lang}")
     def test_every_form_is_recognised(self, form: forms.Form) -> None:
