@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The command line and the order of the steps."""
 
 from __future__ import annotations
@@ -30,9 +31,13 @@ from guide.cli import (
 )
 from guide.commands.change import change
 from guide.commands.explain import explain
+from guide.commands.form import form
 from guide.commands.links import links
+from guide.commands.new import new
 from guide.commands.oldest import oldest
+from guide.commands.retire import retire
 from guide.commands.schema import schema
+from guide.commands.verify import verify
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Problem
@@ -128,9 +133,13 @@ def serve_command(context: click.Context, port: int) -> None:
 
 main.add_command(change)
 main.add_command(explain)
+main.add_command(form)
 main.add_command(links)
+main.add_command(new)
 main.add_command(oldest)
+main.add_command(retire)
 main.add_command(schema)
+main.add_command(verify)
 
 
 def build(options: Options, target: Path | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from guide import feeds, github, history, problems, rules
 from guide import report as reports
@@ -21,6 +23,7 @@ from guide.model import Entry
 from guide.problems import Level, Problem, nearest
 from guide.report import Explained
 from guide.revisions import at_revision
+from guide.source import cleaned
 from guide.view import Guide
 from guide.words import LANGUAGES, Words
 
@@ -182,6 +185,62 @@ def refused(loaded: Loaded, options: Options) -> Refused:
     """The last line of a command that found errors, and the way out of it."""
     click.echo(loaded.words[options.lang].say("cli.refused"), err=True)
     return Refused("")
+
+
+def readable(options: Options, path: str | None = None) -> Loaded:
+    """The data, every file of it, or the one at `path`, read without error: what cannot be read cannot be edited."""
+    loaded = load(read(options.root))
+    broken = [each for each in loaded.problems if each.level is Level.ERROR and path in (None, each.place.path)]
+    if broken or loaded.site is None:
+        report(Examined(loaded, broken or loaded.problems), options)
+        raise unwritten(loaded, options)
+    return loaded
+
+
+def keep(options: Options, path: str, text: str) -> Loaded:
+    """Write one file, when all is well with it in place; else say what is not, and write nothing."""
+    after = load({**read(options.root), path: text.encode()})
+    broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
+    if broken:  # those of before among them
+        report(Examined(after, problems.in_order(broken)), options)
+        raise unwritten(after, options)
+    (options.root / path).write_text(text, encoding="utf-8", newline="\n")
+    return after
+
+
+def unwritten(loaded: Loaded, options: Options) -> Refused:
+    click.echo(loaded.words[options.lang].say("cli.unwritten"), err=True)
+    return Refused("")
+
+
+class EntryId(click.ParamType[str]):
+    """The id of an entry, alone or as its key. A shell completes it: alone where only one entry has it."""
+
+    name = "id"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        site = load(read(context.meta["asked"]["root"])).site
+        entries = list(site.entries) if site else []
+        ids = Counter(entry.id for entry in entries)
+        names = {entry.key if ids[entry.id] > 1 or "/" in incomplete else entry.id for entry in entries}
+        return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
+
+
+ENTRY = EntryId()
+
+
+class Said(click.ParamType[str]):
+    """A text for the data: on one line, without what nobody can see."""
+
+    name = "text"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        return cleaned(str(value))
 
 
 def _today(asked: datetime | None) -> date:

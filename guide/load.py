@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -123,6 +123,13 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@lru_cache(maxsize=4)
+def _parse(path: str, text: str) -> tuple[Document | None, list[Problem]]:
+    """The words, which are most of what a small site reads: commands that compare two states of the data, or check an
+    edit before they write it, read them once."""
+    return source.parse(path, text)
 
 
 class _Loader:
@@ -296,7 +303,7 @@ class _Loader:
         text = self._text(path)
         if text is None:
             return None
-        document, problems = source.parse(path, text)
+        document, problems = _parse(path, text) if path.startswith("templates/") else source.parse(path, text)
         self.problems += problems
         return document
 
@@ -342,3 +349,14 @@ def _empty(value: Any, document: Document, steps: tuple[str | int, ...]) -> Iter
     elif isinstance(value, dict | list):
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _empty(item, document, (*steps, step))
+
+
+def fault(model: type[Record], name: str, value: object) -> Problem | None:
+    """What is wrong with one value of a record that is still being written; its place means nothing."""
+    document = Document("", {name: value}, f"{name}:\n")
+    try:
+        model.model_validate({name: value})
+    except ValidationError as error:
+        about = (found for found in error.errors(include_url=False) if found["loc"][0] == name)
+        return next((explain(found, model, document, ()) for found in about), None)
+    return None

@@ -233,7 +233,9 @@ def event_order(context: Context) -> Iterator[Problem]:
     """Changes have ids of their own that no other event uses, and nothing happens before an entry is added."""
     for entry in context.site.entries:
         removed, restored = entry.removed, entry.restored
-        seen = {"added", removed.id if removed else "removed", restored.id if restored else "restored"}
+        seen = {"added", *(event.id for event in (removed, restored) if event)}
+        if removed is None or removed.id == "removed":  # else it left before, and its changes tell of that
+            seen |= {"removed", "restored"}
         for index, change in enumerate(entry.changes):
             if change.id in seen:
                 yield problem(context.at(entry, "changes", index, "id"), "duplicate-change", found=change.id)

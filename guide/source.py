@@ -78,6 +78,16 @@ class Document:
     first_line: int = 1
     has_null: bool = False
 
+    def has(self, *steps: str | int) -> bool:
+        """Whether something is written at `steps`."""
+        value: Any = self.value
+        for step in steps:
+            inside = isinstance(value, dict) and step in value
+            if not inside and not (isinstance(value, list) and isinstance(step, int) and step < len(value)):
+                return False
+            value = value[step]
+        return value is not None
+
     def place(self, *steps: str | int, key: bool = False) -> Place:
         """Where the value at `steps` stands (its key, with `key`); the nearest thing above when it is absent."""
         marks, name = _marks(self.text), None
@@ -283,6 +293,12 @@ def typed(text: str) -> Value:
     if text[0] in "-0123456789" and (number := _NUMBER.fullmatch(text)):
         return float(text) if number.group(1) else int(text)
     return text
+
+
+def cleaned(text: str) -> str:
+    """A text as a person types it, on one line and without what nobody can see; data allow neither."""
+    seen = UNSEEN.sub(lambda found: " " if found.group().isspace() else "", text)
+    return " ".join(seen.encode("utf-8", "ignore").decode().split())
 
 
 def code_point(character: str) -> str:

@@ -58,7 +58,7 @@ FEW_PLACES = 4  # more than this many are counted on cards, and named on the pag
 RULE_GROUPS = {
     "file-too-large": "form", "unread-file": "files", "unknown-key": "fields", "claim-without-source": "claims",
     "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published",
-    "link-gone": "outside", "engine-failed": "built",
+    "id-gone": "proposed", "link-gone": "outside", "engine-failed": "built",
 }  # fmt: skip
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
@@ -502,7 +502,8 @@ class View:
     def issue_url(self, entry: Entry, about: str = "") -> str | None:
         """Where an error in an entry, or in its claims of one kind, is reported: a form with the entry's key in it."""
         repository = self.guide.repository
-        asked = {"template": "correction.yml", "title": entry.key, "entry": entry.key, "claim": about}
+        form = "1-es-correct.yml" if self.lang == "es" else "5-en-correct.yml"
+        asked = {"template": form, "title": entry.key, "entry": entry.key, "claim": about}
         return f"https://github.com/{repository}/issues/new?{urlencode(asked)}" if repository else None
 
     # ------------------------------------------------------------ what to read again, what is gone
