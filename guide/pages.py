@@ -11,17 +11,18 @@ import jinja2
 
 from guide.directory import directory
 from guide.escape import environment, markdown_text
+from guide.form import form
 from guide.search import Section
 from guide.view import Guide, View
 
-LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare")
+LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "form")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
 def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
     """Every page of one language by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
-    env.globals["directory"] = directory
+    env.globals |= {"directory": directory, "form": form}
     pages = {}
     for key, template, values in _pages(guide):
         view = View(guide, lang, key)
@@ -43,6 +44,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield f"from/{code.lower()}", "country", {"code": code}
     for list_page in ("news", "to-verify", "gone", "compare", "subscribe"):
         yield list_page, list_page, {}
+    yield "contribute/form", "form", {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
 

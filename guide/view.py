@@ -485,6 +485,10 @@ class View:
         asked = {"template": "correction.yml", "title": entry.key, "entry": entry.key, "claim": about}
         return f"https://github.com/{repository}/issues/new?{urlencode(asked)}" if repository else None
 
+    def repository_url(self, path: str) -> str | None:
+        """An address in the repository, when it is known."""
+        return f"https://github.com/{self.guide.repository}/{path}" if self.guide.repository else None
+
     # ------------------------------------------------------------ what to read again, what is gone
 
     def to_verify(self) -> list[tuple[Overdue, int]]:
