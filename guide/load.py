@@ -292,12 +292,26 @@ class _Loader:
         return self._validate(model, document.value, document) if document else None
 
     def _validate(self, model: type[R], value: Any, document: Document, steps: tuple[str | int, ...] = ()) -> R | None:
+        found: list[Problem] = []
+        record = None
         try:
-            return model.model_validate(value)
+            record = model.model_validate(value)
         except ValidationError as error:
-            for found in error.errors(include_url=False):
-                self.problems.append(_explain(found, model, document, steps))
-            return None
+            found = [_explain(each, model, document, steps) for each in error.errors(include_url=False)]
+        if document.has_null:
+            found += [each for each in _empty(value, document, steps) if each.place not in {e.place for e in found}]
+        self.problems += found
+        return None if found else record
+
+
+def _empty(value: Any, document: Document, steps: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Keys and items without a value: what a file does not say, it leaves out."""
+    if value is None:
+        name = next((step for step in reversed(steps) if isinstance(step, str)), "")
+        yield problem(document.place(*steps), "empty-value", field=name, found="null")
+    elif isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _empty(item, document, (*steps, step))
 
 
 # ---------------------------------------------------------------- what validation says -> our own rules

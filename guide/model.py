@@ -17,7 +17,16 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from babel import Locale
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from guide.source import UNSEEN, code_point
@@ -99,7 +108,7 @@ def currencies() -> frozenset[str]:
 @cache
 def languages() -> frozenset[str]:
     """Codes of languages of two or three letters, as Babel knows them."""
-    return frozenset(code for code in Locale("en").languages if re.fullmatch(r"[a-z]{2,3}", code))
+    return frozenset(code for code in map(str, Locale("en").languages) if re.fullmatch(r"[a-z]{2,3}", code))
 
 
 @cache
@@ -160,6 +169,9 @@ Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"form": "zone"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"form": "day"})]
 EvidenceDate = Annotated[PartialDate, BeforeValidator(_partial), WithJsonSchema({"form": "date"})]
 PlaceCode = Annotated[str, WithJsonSchema({"form": "place"})]  # known by data/places.yaml, which rules.py asks
+Repository = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", json_schema_extra={"form": "repository"})
+]
 Number = Annotated[float, Field(strict=True, ge=0)]
 
 
@@ -205,12 +217,12 @@ class Source(Record):
     """Something that was read: what it calls itself, where it is, and its own date."""
 
     title: Line
-    url: Address
-    kind: SourceKind
     publisher: Line | None = None
+    url: Address
     via: Address | None = None
     date: EvidenceDate | None = None
     lang: LanguageCode | None = None
+    kind: SourceKind
 
 
 class ClaimKind(StrEnum):
@@ -663,17 +675,17 @@ class TableSource(Record):
     publisher: Line
     url: Address
     date: EvidenceDate | None = None
-    licence: Line
     version: str | None = None
+    licence: Line
 
 
 class Places(Record):
     """Countries (ISO 3166-1 alpha-2) and the short closed list of groups; membership is from CLDR."""
 
     source: TableSource
-    countries: tuple[str, ...]
     groups: tuple[Group, ...]
     spanish_speaking: tuple[str, ...]
+    countries: tuple[str, ...]
     kept: tuple[str, ...] = ()
 
     @property
@@ -697,9 +709,6 @@ class Places(Record):
 @cache
 def _territory(code: str, lang: str) -> str:
     return str(Locale(lang).territories[code])
-
-
-Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", json_schema_extra={"form": "repository"})]
 
 
 class OfficialLink(Record):
@@ -772,6 +781,23 @@ def walk(record: Any, *steps: str | int) -> Iterator[tuple[tuple[str | int, ...]
     elif isinstance(record, dict):
         for name, item in record.items():
             yield from walk(item, *steps, name)
+
+
+_ENTRY_FIRST = (
+    "id", "slug", "former_slugs", "name", "titles", "kind", "website", "careers", "summary", "for_whom",
+    "added", "sources",
+)  # fmt: skip
+_LAST = ("source", "as_of", "note", "changes", "removed", "restored", "former_ids")
+
+
+@cache
+def written_order(model: type[Record]) -> tuple[str, ...]:
+    """The keys of a kind of record in the order in which files have them: what an entry is, then what is claimed of it,
+    then what happened to it; of a claim the value, then its source."""
+    spelled = [spelled for _, spelled in _spelled_fields(model)]
+    first = [key for key in (_ENTRY_FIRST if issubclass(model, Entry) else ()) if key in spelled]
+    last = [key for key in (_LAST if issubclass(model, Entry | Cites) else ()) if key in spelled]
+    return (*first, *(key for key in spelled if key not in first and key not in last), *last)
 
 
 @cache

@@ -27,6 +27,7 @@ from guide.model import (
     Source,
     currencies,
     languages,
+    written_order,
     zones,
 )  # fmt: skip
 from guide.words import Words
@@ -70,7 +71,8 @@ _CHOICES = {
     "remote.value": "remote", "contract.value": "contract", "hours.value": "hours", "pay.period": "pay",
     "pay.basis": "pay", "fee.payer": "fee", "status.value": "status", "employer.kind": "employer_kind",
     "platform.kind": "platform_kind", "reach.scope": "schema.scope", "source.kind": "source_kind",
-    "esco_code.match": "match", "isco_code.match": "match", "onet_code.match": "match", "official_link.topic": "official",
+    "esco_code.match": "match", "isco_code.match": "match", "onet_code.match": "match",
+    "official_link.topic": "official",
 }  # fmt: skip
 
 
@@ -118,8 +120,9 @@ class _Maker:
 
     def record(self, model: type[Record], example: Any) -> Schema:
         properties, required = {}, []
-        for name, info in model.model_fields.items():
-            spelled, key = info.alias or name, _key(model, info.alias or name, self.words)
+        fields = {info.alias or name: info for name, info in model.model_fields.items()}
+        for spelled in written_order(model):
+            info, key = fields[spelled], _key(model, spelled, self.words)
             shown = example[spelled] if isinstance(example, Mapping) and spelled in example else self.known[key]
             form = self.value(Annotated[info.annotation, *info.metadata, info], shown, key)
             properties[spelled] = self.explained(f"fields.{key}", form) | {"examples": [shown]}
@@ -150,11 +153,15 @@ class _Maker:
     def _scalar(self, annotation: Any, key: str) -> Schema:
         made = TypeAdapter(_without_none(annotation)).json_schema()
         form = made.pop("form", None)
-        kept = {name: made[name] for name in ("type", "enum", "const", "minimum", "maximum", "pattern") if name in made}
+        kept: Schema = {
+            name: made[name] for name in ("type", "enum", "const", "minimum", "maximum", "pattern") if name in made
+        }
         kept = FORMS.get(form, kept)
         if form and "$ref" not in kept:
             said = self.words.say(f"schema.form.{form}")
             kept = kept | {"x-form": form} | {("patternErrorMessage" if "pattern" in kept else "errorMessage"): said}
+        if "enum" in kept and not form:
+            kept["errorMessage"] = self.words.say("schema.form.choice", known=", ".join(kept["enum"]))
         if "enum" in kept and key in _CHOICES:
             kept = kept | {"enumDescriptions": [self.words.say(f"{_CHOICES[key]}.{each}") for each in kept["enum"]]}
         return kept

@@ -77,6 +77,7 @@ class Document:
     value: Any
     text: str
     first_line: int = 1
+    has_null: bool = False
 
     def place(self, *steps: str | int, key: bool = False) -> Place:
         """Where the value at `steps` stands (its key, with `key`); the nearest thing above when it is absent."""
@@ -145,7 +146,7 @@ def parse(path: str, text: str, first_line: int = 1) -> tuple[Document | None, l
         return None, [*problems, problem(Place(path, first_line), "empty-file")]
     if not isinstance(value, dict):
         return None, [*problems, problem(Place(path, first_line), "not-a-map")]
-    return Document(path, value, text, first_line), problems
+    return Document(path, value, text, first_line, builder.has_null), problems
 
 
 def parse_front_matter(path: str, text: str) -> tuple[Document | None, str, list[Problem]]:
@@ -175,6 +176,7 @@ class _Builder:
         self.path, self.text, self.first_line = path, text, first_line
         self.problems: list[Problem] = []
         self.root: tuple[Any, Any] | None = (None, None)
+        self.has_null = False
         self.cut = _CUT.search(text) is not None
         self.lines: Sequence[str] = text.split("\n") if self.cut else ()
 
@@ -239,7 +241,10 @@ class _Builder:
     def _scalar(self, event: Any) -> Value:
         if self.cut:
             self._warn_of_cut(event)
-        return typed(event.value)
+        value = typed(event.value)
+        if value is None:
+            self.has_null = True
+        return value
 
     def _warn_of_cut(self, event: Any) -> None:
         end = event.end_mark

@@ -73,6 +73,8 @@ TRAPS: dict[str, bytes] = {
     "boolean-expected": changed("exhaustive: true", "exhaustive: yes"),
     "number-expected": changed("low: 80000", 'low: "80.000"'),
     "empty-value": changed("name: Acme\n", "name:\n"),
+    "empty-where-optional": changed("careers: https://acme.example/careers", "careers:"),
+    "empty-in-list": changed("places: [CO, MX, europe]", "places: [CO, null]"),
     "bad-id": changed("id: acme", "id: Acme_1"),
     "wrong-file-name": changed("id: acme", "id: acme-two"),
     "bad-address": changed("https://acme.example/careers", "acme.example/careers"),
