@@ -21,8 +21,8 @@ SECTIONS: dict[str, dict[str, str]] = {
     "to-verify": {"es": "por-verificar", "en": "to-verify"},
     "gone": {"es": "retirados", "en": "gone"},
     "compare": {"es": "comparar", "en": "compare"},
-    "subscribe": {"es": "suscribirse", "en": "subscribe"},
     "contribute/form": {"es": "colaborar/formulario", "en": "contribute/form"},
+    "subscribe": {"es": "suscribirse", "en": "subscribe"},
 }
 FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from"}  # they have pages below them
 LOCAL = "http://127.0.0.1:8000/"  # where the site lives when nobody has said

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from guide import model, schema, source
 from guide.escape import script_data
 from guide.view import View, sort_key
+from guide.words import LANGUAGES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "templates" / "examples"
 
@@ -63,7 +64,7 @@ SAID = ("left", "left_one", "clear", "copied", "not_copied", "gone_source", "dro
 
 @dataclass(frozen=True)
 class Node:
-    """A control, or a group of them; of a list, a map or a group that is there at will, `parts` are those of an item."""
+    """A control, or a group of them; of what repeats, or is there at will, `parts` are those of one item."""
 
     key: str
     kind: str
@@ -80,7 +81,7 @@ class Node:
 
     @property
     def is_text(self) -> bool:
-        return [part.key for part in self.parts] == ["es", "en"]
+        return tuple(part.key for part in self.parts) == LANGUAGES
 
     @property
     def is_started(self) -> bool:
@@ -128,30 +129,35 @@ class Form:
         return schema.schemas(self.view.guide.words[self.view.lang], self.view.site.places, examples())
 
     def _node(self, key: str, found: Mapping[str, Any], required: bool = False, above: str = "") -> Node:
-        node = Node(key, "", found["title"], self._about(key, found, above), required, when=WHEN.get(f"{above}.{key}", ""))
+        about, when = self._about(key, found, above), WHEN.get(f"{above}.{key}", "")
+        node = Node(key, "", found["title"], about, required, when=when)
         if "patternProperties" in found:
-            (item,) = found["patternProperties"].values()
-            return self._many(node, "map", item)
+            return self._many(node, "map", next(iter(found["patternProperties"].values())))
         if "properties" in found:
-            parts = self._parts(key, found)
-            if required or [part.key for part in parts] == ["es", "en"]:
-                return replace(node, kind="group", parts=parts)
-            if any(part.default for part in parts):
-                return replace(node, kind="group", parts=parts)
-            return self._many(node, "one", found)
-        if found.get("type") == "array" and "properties" in found["items"]:
-            return self._many(node, "list", found["items"])
+            made = replace(node, kind="group", parts=self._parts(key, found))
+            is_there = required or made.is_text or any(part.default for part in made.parts)
+            return made if is_there else self._many(node, "one", found)
         if found.get("type") == "array":
-            return replace(node, kind="roles", options=self._roles()) if key == "roles" else replace(node, kind="places")
+            return self._list(node, found["items"])
         if key == "source":
             shared = [(each, item.title) for each, item in sorted(self.view.site.shared_sources.items())]
             return replace(node, kind="source", options=shared)
-        if key in ("es", "en"):
+        if key in LANGUAGES:
             return replace(node, kind="prose", about="")
-        if "x-form" not in found and "enum" in found:
+        if "x-form" in found:
+            return replace(node, kind=found["x-form"])
+        if "enum" in found:
             return self._choice(node, found, above)
-        limits = [(name, str(found[name])) for name in ("minimum", "maximum") if name in found and "x-form" not in found]
-        return replace(node, kind=found.get("x-form", found["type"]), limits=limits)
+        limits = [(name, str(found[name])) for name in ("minimum", "maximum") if name in found]
+        return replace(node, kind=found["type"], limits=limits)
+
+    def _list(self, node: Node, item: Mapping[str, Any]) -> Node:
+        if "properties" in item:
+            return self._many(node, "list", item)
+        if node.key != "roles":
+            return replace(node, kind="places")
+        roles = [(role.key.removeprefix("roles/"), role.title(self.view.lang)) for role in self.view.present("roles")]
+        return replace(node, kind="roles", options=roles)
 
     def _parts(self, key: str, found: Mapping[str, Any]) -> list[Node]:
         """The parts of a group: what it says, and then where that comes from."""
@@ -172,9 +178,6 @@ class Form:
         options = [(value, text[:1].upper() + text[1:]) for value, text in zip(found["enum"], shown, strict=True)]
         default = "unpublished" if above in ("remote", "hires_from") and "unpublished" in found["enum"] else ""
         return replace(node, kind="choice", options=options, default=default)
-
-    def _roles(self) -> list[tuple[str, str]]:
-        return [(role.key.partition("/")[2], role.title(self.view.lang)) for role in self.view.present("roles")]
 
     def _about(self, key: str, found: Mapping[str, Any], above: str) -> str:
         """What a field is about; where who fills in a form needs other words than who writes the file, those."""

@@ -39,12 +39,12 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield collection, collection, {}
         for entry in getattr(site, collection):
             yield entry.key, template, {"entry": entry}
+    yield "contribute/form", "form", {}
     yield "from", "countries", {}
     for code in guide.countries:
         yield f"from/{code.lower()}", "country", {"code": code}
     for list_page in ("news", "to-verify", "gone", "compare", "subscribe"):
         yield list_page, list_page, {}
-    yield "contribute/form", "form", {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
 

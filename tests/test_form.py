@@ -1,4 +1,4 @@
-"""The form asks for what the model has, with the model's own limits; without scripts there is a whole file to start from."""
+"""The form asks for what the model has; without scripts there is a whole file to start from."""
 
 from __future__ import annotations
 

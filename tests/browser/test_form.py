@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,10 +22,11 @@ pytestmark = pytest.mark.browser
 
 FORM = "colaborar/formulario/"
 DATA = read(ROOT)
+FEW = {path: raw for path, raw in DATA.items() if path in ("data/site.yaml", "data/places.yaml", "data/jobs.yaml")}
 EMPLOYER = {
     "name": "Laboratorio Ñandú", "kind": "company", "website": "https://nandu.example/",
     "summary es": "Modelos: de lenguaje.", "summary en": "Language models.",
-    "sources title": "Manual #1: cómo contratamos", "sources url": "https://nandu.example/manual", "sources kind": "own",
+    "sources title": "Manual #1: cómo contratamos", "sources url": "https://nandu.example/guia", "sources kind": "own",
     "sources date": "2026-04", "ai_work es": "Publica «modelos».", "ai_work en": "- It publishes models.",
     "ai_work source": "Manual #1: cómo contratamos", "hires_from scope": "places",
     "hires_from places": "Colombia, méxico, es", "hires_from source": "Manual #1: cómo contratamos",
@@ -94,10 +95,11 @@ def data_of(page: Page) -> dict[str, Any]:
     return dict(document.value)
 
 
-def judged(text: str, collection: str = "employers") -> list[Problem]:
-    """What `build.py check` says of a file that joins all the data."""
-    path = f"data/{collection}/{next(line[4:] for line in text.splitlines() if line.startswith('id: '))}.yaml"
-    loaded = load({**DATA, path: text.encode()})
+def judged(text: str, collection: str = "employers", among: Mapping[str, bytes] = FEW) -> list[Problem]:
+    """What `build.py check` says of a file that joins the data."""
+    id = next(line[4:].strip('"') for line in text.splitlines() if line.startswith("id: "))
+    path = f"data/{collection}/{id}.yaml"
+    loaded = load({**among, path: text.encode()})
     today = datetime.now(UTC).date()
     return [found for found in (*loaded.problems, *rules.check(loaded, today)) if found.place.path == path]
 
@@ -117,14 +119,14 @@ class TestWriting:
         copied = str(page.evaluate("navigator.clipboard.readText()"))
 
         assert copied == file_of(page)
-        assert judged(copied) == []
+        assert judged(copied, among=DATA) == []
         assert data_of(page) == {
             "id": "laboratorio-nandu", "name": "Laboratorio Ñandú", "kind": "company",
             "website": "https://nandu.example/",
             "summary": {"es": "Modelos: de lenguaje.", "en": "Language models."},
             "added": datetime.now(UTC).date().isoformat(),
             "sources": {"manual-1-como-contratamos": {
-                "title": "Manual #1: cómo contratamos", "url": "https://nandu.example/manual", "kind": "own",
+                "title": "Manual #1: cómo contratamos", "url": "https://nandu.example/guia", "kind": "own",
                 "date": "2026-04",
             }},
             "ai_work": [{
@@ -151,7 +153,7 @@ class TestWriting:
         expect(page.locator(".todo")).to_be_hidden()
 
         found = data_of(page)
-        assert judged(file_of(page), "platforms") == []
+        assert judged(file_of(page), "platforms", DATA) == []
         assert (found["name"], found["summary"]) == ("0123", {"es": "NO", "en": "yes"})
         assert found["hires_from"] == {"scope": "worldwide", "except": ["419"], "source": "tarifas"}
         assert found["independent_score"]["score"] == 7.5
@@ -170,7 +172,19 @@ ODD = (
     "أهلا", "x" * 2000,
 )  # fmt: skip
 REFUSED = {"a\u200bb": "invisible-character", "a\x07b": "control-character", "y" * 3000: "text-too-long"}
-FRAGMENTS = (*(text for text in ODD if len(text) < 20), " ", ": ", " #", "a", "1", "\n", "\t", "\u200b", "\x1b", "\u2028")
+FRAGMENTS = (
+    *(text for text in ODD if len(text) < 20),
+    " ",
+    ": ",
+    " #",
+    "a",
+    "1",
+    "\n",
+    "\t",
+    "\u200b",
+    "\x1b",
+    "\u2028",
+)
 TYPED = """([path, texts]) => {
     const box = document.querySelector(path)
     return texts.map((text) => {
@@ -194,9 +208,13 @@ def test_what_is_typed_is_what_is_read(page: Page, path: str) -> None:
         document, found = parse("x.yaml", written)
         assert found == [], text
         assert document is not None
-        value = document.value["summary"]["es"] if keys[0] == "summary" else list(document.value["sources"].values())[0]["title"]
-        typed = text if keys[0] == "summary" else text.replace("\n", "")  # one line takes no line ends
-        assert value == read_as(typed.replace("\u00a0", " "))
+        value = (
+            next(iter(document.value["sources"].values()))["title"]
+            if "title" in keys
+            else document.value["summary"]["es"]
+        )
+        typed = text.replace("\n", "") if "title" in keys else text  # a field of one line takes no line ends
+        assert value == read_as(typed)
 
 
 def test_no_text_whatever_breaks_the_file(page: Page) -> None:
@@ -207,9 +225,9 @@ def test_no_text_whatever_breaks_the_file(page: Page) -> None:
         if found:
             assert {each.rule for each in found} <= {"invisible-character", "control-character"}, text
             assert any(unseen in text for unseen in "\u200b\x07\x1b"), text
-        elif read_as(text.replace("\u00a0", " ")):
+        elif read_as(text):
             assert document is not None
-            assert document.value["summary"]["es"] == read_as(text.replace("\u00a0", " ")), text
+            assert read_as(document.value["summary"]["es"]) == read_as(text), text
 
 
 @pytest.mark.parametrize(("text", "rule"), REFUSED.items(), ids=REFUSED.values())
@@ -242,7 +260,8 @@ MISTAKES = [
     ("hires_from places", "Atlántida", "unknown-place", "Colombia"),
     ("ai_work source", "", "claim-without-source", "Manual #1: cómo contratamos"),
 ]
-OURS = {("pay low", "80.000")}  # read as 80 elsewhere: the form alone asks what was meant
+# read as 80 elsewhere: the form alone asks what was meant; a file in the place of another is another version of it
+OURS = {("pay low", "80.000"), ("id", "gitlab")}
 
 
 def test_each_mistake_is_named_while_typing_as_check_names_it_and_goes_when_mended(page: Page) -> None:
@@ -259,6 +278,8 @@ def test_each_mistake_is_named_while_typing_as_check_names_it_and_goes_when_mend
     for path, wrong, rule, right in MISTAKES:
         type_in(page, {path: wrong})
         said = part(page, path).locator(".wrong")
+        if path != "name":  # the first waits for the pause in typing, the others do not
+            control(page, path).blur()
         expect(said).to_have_attribute("data-rule", rule)
         expect(control(page, path)).to_have_attribute("aria-invalid", "true")
         assert "{" not in str(said.text_content())
@@ -333,7 +354,7 @@ class TestGitHub:
 
 class TestKeyboard:
     def test_from_the_list_of_what_is_left_to_the_field_also_below_a_fold(self, page: Page) -> None:
-        control(page, "sources lang").evaluate("box => { box.value = 'xx'; box.dispatchEvent(new Event('input', { bubbles: true })) }")
+        page.evaluate(TYPED, ["[data-key=sources] [data-key=lang] input", ["xx"]])
         link = page.locator(".todo [data-rule=unknown-language] a")
         link.focus()
         page.keyboard.press("Enter")

@@ -1,13 +1,12 @@
-/* The form of an entry: reads its controls, says what is wrong with them, writes the file.
-   The page holds the controls (templates/pages/_form.j2), each with what it may hold; nothing is kept or sent. */
+/* The form of an entry: reads its controls (templates/pages/_form.j2), says what is wrong with them, writes the file.
+   Nothing is kept or sent. */
 (() => {
   "use strict";
   document.documentElement.classList.add("scripted");
   document.addEventListener("DOMContentLoaded", start);
 
-  const PAUSE = 700; // ms without typing after which something unfinished may be called wrong
-  const LONGEST_ADDRESS = 8000; // characters that GitHub surely takes in an address
-  const UNPUBLISHED = "unpublished";
+  const PAUSE = 700; // ms without typing after which what is unfinished may be called wrong
+  const LONGEST_ADDRESS = 8000; // characters
 
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
@@ -51,12 +50,11 @@
   function checks(data) {
     const id = new RegExp(`^(?:${data.id})$`), host = new RegExp(`^(?:${data.host})$`, "i");
     const number = new RegExp(`^(?:${data.number})$`), unseen = new RegExp(data.unseen, "u");
-    const known = {};
-    const list = (name) => (known[name] ??= new Set([...document.getElementById(`list-${name}`).options].map((option) => option.value)));
+    const listed = (kind) => (text) => (document.querySelector(`#list-${kind} [value="${CSS.escape(text)}"]`) ? null : [`unknown-${kind}`]);
 
     function address(text) {
-      const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(text) || [];
-      if (!scheme || !/^https?$/i.test(scheme) || /[\s\\<>"{}|^`]/.test(text)) return ["bad-address"];
+      const [, authority] = /^https?:\/\/([^/?#]*)/i.exec(text) || [];
+      if (!authority || /[\s\\<>"{}|^`]/.test(text)) return ["bad-address"];
       const at = authority.lastIndexOf("@");
       const [, name, port] = /^([^:]*)(?::(.*))?$/.exec(authority.slice(at + 1));
       if (!host.test(ascii(name)) || !/^\d*$/.test(port || "") || Number(port) > 65535) return ["bad-address"];
@@ -86,11 +84,10 @@
       return Number(text) > Number(limits.maximum ?? Infinity) ? ["out-of-range", { form: `≤ ${limits.maximum}` }] : null;
     }
 
-    const among = (name, rule) => (text) => (list(name).has(text) ? null : [rule]);
     const kinds = {
       address, date, number: figure, integer: (text, limits) => (/^\d{1,9}$/.test(text) ? figure(text, limits) : ["not-a-number"]),
       id: (text) => (id.test(text) ? null : ["bad-id"]),
-      currency: among("currency", "unknown-currency"), language: among("language", "unknown-language"), zone: among("zone", "unknown-zone"),
+      currency: listed("currency"), language: listed("language"), zone: listed("zone"),
     };
 
     return (kind, text, limits) => {
@@ -114,15 +111,15 @@
     const forms = [...document.querySelectorAll("form.entry")], out = document.querySelector(".result");
     const $ = (selector) => out.querySelector(selector);
     const check = checks(data);
-    const tried = new WeakSet(); // fields that were left, or paused at: only those are called wrong
+    const tried = new WeakSet(); // fields that were left or paused at: only those are called wrong
     const names = new Map([...document.getElementById("list-place").options].flatMap(({ value, label }) => [[fold(value), value], [fold(label), value]]));
     const nameOf = (code) => document.querySelector(`#list-place [value="${code}"]`).label;
-    let form = forms[0], count = 0, timer = 0, shown = {}, unsent = false;
+    let form = forms[0], count = 0, timer = 0, shown = {}, unsent = false, pressed = false;
     for (const example of document.querySelectorAll("details.example")) example.open = false; // whole where there is no form
 
     // ------------------------------------------------------------ reading: {value, said, found}
 
-    /** The text of a control with its white space as the file will have it: on one line. */
+    /** The text of a control as the file will have it: on one line. */
     const textOf = (input) => (/[^\S ]/.test(input.value) ? input.value.replace(/\s+/g, " ") : input.value).trim();
     const label = (field) => (field.querySelector("label, legend, h3")?.firstChild.textContent || "").trim();
     const problem = (field, rule, facts = {}) => ({ field, rule, mild: data.mild.includes(rule), facts: { field: label(field), ...facts } });
@@ -135,7 +132,7 @@
         const keys = keysOf(field);
         return readItems(field, (items) => Object.fromEntries(items.map((item, i) => [keys[i], item])));
       },
-      choice: (field) => ({ value: control(field).value || undefined, said: control(field).value !== (field.dataset.default || "") }),
+      choice: (field) => ({ value: control(field).value || undefined, said: control(field).value !== (field.dataset.default ?? "") }),
       boolean: (field) => (control(field).checked ? { value: new Plain("true"), said: true } : {}),
       roles: (field) => listed([...field.querySelectorAll("input:checked")].map((box) => box.value)),
       places(field) {
@@ -154,10 +151,11 @@
         const wrong = check(kind, text, field.dataset);
         const found = wrong ? [problem(field, wrong[0], { found: text, ...wrong[1] })] : [];
         if (kind === "id" && !wrong) {
-          const other = data.taken[form.dataset.collection][text];
-          if (other) found.push(problem(field, "duplicate-id", { found: text, other }));
+          const taken = data.taken[form.dataset.collection];
+          if (Object.hasOwn(taken, text)) found.push(problem(field, "duplicate-id", { found: text, other: taken[text] }));
         }
-        return { value: !wrong && ["number", "integer", "date"].includes(kind) ? new Plain(text) : text, said: true, found };
+        const isPlain = ["number", "integer", "date"].includes(kind) && /^-?\d[\d.-]*$/.test(text);
+        return { value: isPlain ? new Plain(text) : text, said: true, found };
       },
     };
     const listed = (value) => (value.length ? { value, said: true } : {});
@@ -170,7 +168,7 @@
       return { value, said, found };
     }
 
-    function readGroup(field, must = "required" in field.dataset || field.matches("form, .item")) {
+    function readGroup(field, must = "required" in field.dataset) {
       const value = {}, found = [], inside = {};
       let said = false;
       for (const part of parts(field)) {
@@ -187,19 +185,20 @@
     }
 
     function readItems(field, gather) {
-      const got = parts(field).map((item) => readGroup(item));
+      const got = parts(field).map((item) => readGroup(item, true));
       return got.length ? { value: gather(got.map((one) => one.value)), said: true, found: got.flatMap((one) => one.found) } : {};
     }
 
     const isText = (inside) => Object.keys(inside).join() === "es,en";
-    const isPublished = (claim) => claim.value !== UNPUBLISHED && claim.scope !== UNPUBLISHED;
+    const isPublished = (claim) => claim.value !== "unpublished" && claim.scope !== "unpublished";
 
     /** What must hold between the parts of a group: the rules of guide/rules.py, by their names. */
     function* agrees(field, inside, value) {
       if (isText(inside)) {
-        for (const lang of ["es", "en"]) if (!value[lang]) yield problem(inside[lang], "missing-translation", { field: label(field), lang });
+        for (const lang in inside) if (!value[lang]) yield problem(inside[lang], "missing-translation", { field: label(field), lang });
       }
-      if (inside.source && !("required" in inside.source.dataset) && isPublished(value) && !value.source) yield problem(inside.source, "claim-without-source", { field: label(field) });
+      const isClaim = inside.source && !("required" in inside.source.dataset);
+      if (isClaim && isPublished(value) && !value.source) yield problem(inside.source, "claim-without-source");
       if (value.scope === "places" && !value.places) yield problem(inside.places, "hires-from-places");
       if (inside.low) {
         const low = value.low?.text, high = value.high?.text;
@@ -216,10 +215,10 @@
       }
       if (form.dataset.collection === "employers") {
         const shows = [entry.remote, entry.hires_from].some((claim) => claim && isPublished(claim)) || entry.openings_seen;
-        if (!shows) yield problem(parts(top.remote)[0], "employer-evidence", { found: entry.name || "" });
-        if (!entry.ai_work) yield problem(top.ai_work, "employer-ai-work", { found: entry.name || "" });
+        if (!shows) yield problem(parts(top.remote)[0], "employer-evidence");
+        if (!entry.ai_work) yield problem(top.ai_work, "employer-ai-work");
       } else if (claims(entry).filter((claim) => claim.source && isPublished(claim)).length < 2) {
-        yield problem(top.fees, "platform-evidence", { found: entry.name || "" });
+        yield problem(top.fees, "platform-evidence");
       }
     }
 
@@ -236,8 +235,8 @@
     function keysOf(field) {
       const keys = [];
       for (const item of parts(field)) {
-        const words = slug(textOf(item.querySelector('[data-key="title"] input'))).slice(0, 40) || "source";
-        const base = words.length > 28 ? words.slice(0, 28).replace(/-[^-]*$/, "") : words;
+        const words = slug(titleOf(item)), short = words.length > 28 ? words.slice(0, 28).replace(/-[^-]*$/, "") : words;
+        const base = /[a-z]/.test(short) ? short : `source${short && "-"}${short}`;
         let key = base;
         for (let n = 2; keys.includes(key); n++) key = `${base}-${n}`;
         keys.push(key);
@@ -245,24 +244,26 @@
       return keys;
     }
 
+    const titleOf = (item) => textOf(item.querySelector('[data-key="title"] input'));
+
     /** Every choice of a source offers the sources above; one that was taken away stays chosen, and wrong. */
     function offerSources() {
-      const list = form.querySelector('[data-key="sources"]'), items = parts(list), keys = keysOf(list);
-      const there = items.map((item, i) => ({ value: item.dataset.item, key: keys[i], text: textOf(item.querySelector('[data-key="title"] input')) || own(item, "legend").textContent }));
+      const list = form.querySelector('[data-key="sources"]'), keys = keysOf(list);
+      const there = parts(list).map((item, i) => [item.dataset.item, keys[i], titleOf(item) || own(item, "legend").textContent]);
       for (const select of form.querySelectorAll('[data-kind="source"] select')) {
-        const chosen = select.selectedOptions[0], gone = chosen?.dataset.item && !there.some((one) => one.value === chosen.value);
-        const wanted = gone ? [...there, { value: chosen.value, key: chosen.dataset.key, text: chosen.dataset.gone ? chosen.text : fill(data.words.gone_source, { name: chosen.text }), gone }] : there;
-        const now = JSON.stringify(wanted);
+        const value = select.value, chosen = select.selectedOptions[0], now = JSON.stringify([there, value]);
         if (select.now === now) continue;
         select.now = now;
-        const value = select.value;
         for (const option of select.querySelectorAll("[data-item]")) option.remove();
-        for (const one of wanted) {
-          const option = make("option", { value: one.value, text: one.text });
-          Object.assign(option.dataset, { item: "", key: one.key }, one.gone && { gone: "" });
+        for (const [item, key, text] of there) {
+          const option = new Option(text, item);
+          Object.assign(option.dataset, { item, key });
           select.append(option);
         }
         select.value = value;
+        if (select.value === value) continue;
+        if (!chosen.dataset.gone) Object.assign(chosen, { text: fill(data.words.gone_source, { name: chosen.text }) }).dataset.gone = "yes";
+        select.append(chosen);
       }
     }
 
@@ -283,7 +284,7 @@
       for (const code of codes.filter((each) => !list.querySelector(`[data-code="${each}"]`))) {
         const item = field.querySelector("template").content.firstElementChild.cloneNode(true);
         item.dataset.code = code;
-        item.querySelector("span").textContent = nameOf(code);
+        item.firstElementChild.textContent = nameOf(code);
         item.querySelector("button").setAttribute("aria-label", fill(data.words.drop_place, { name: nameOf(code) }));
         list.append(item);
       }
@@ -320,14 +321,15 @@
 
     // ------------------------------------------------------------ what is shown
 
-    const isWhen = (field) => {
+    /** Whether what a field depends on (`scope=places worldwide`) is so. */
+    function isAsked(field) {
       const [name, values] = field.dataset.when.split("=");
       const other = parts(field.parentElement.closest("[data-key]")).find((part) => part.dataset.key === name);
       return values.split(" ").includes(control(other).value);
-    };
+    }
 
     function refresh() {
-      for (const field of form.querySelectorAll("[data-when]")) field.hidden = !isWhen(field);
+      for (const field of form.querySelectorAll("[data-when]")) field.hidden = !isAsked(field);
       offerSources();
       const { value: entry, found } = readGroup(form, true);
       const top = Object.fromEntries(parts(form).map((part) => [part.dataset.key, part]));
@@ -352,13 +354,13 @@
 
     /** Each field that was tried says the first thing that is wrong with it. */
     function mark(found) {
+      if (pressed) return; // a message that comes now would move the button that is being pressed
       const first = new Map();
       for (const each of found) if (tried.has(each.field) && !first.has(each.field)) first.set(each.field, each);
       for (const note of form.querySelectorAll(".wrong")) {
         const field = note.closest("[data-key]"), wrong = first.get(field), input = control(field);
-        const text = wrong ? sentence(wrong) : "";
-        if (note.textContent !== text) note.textContent = text;
-        note.dataset.rule = wrong ? wrong.rule : "";
+        note.textContent = wrong ? sentence(wrong) : "";
+        note.dataset.rule = wrong?.rule ?? "";
         note.classList.toggle("mild", Boolean(wrong?.mild));
         if (!isLeaf(field)) continue;
         wrong && !wrong.mild ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
@@ -369,82 +371,73 @@
     function list(found) {
       for (const [selector, mild] of [[".todo", false], [".advice", true]]) {
         const box = $(selector), wanted = found.filter((each) => each.mild === mild);
-        const now = wanted.map((each) => control(each.field).id + sentence(each)).join("\n");
         box.hidden = !wanted.length;
-        if (box.now === now) continue;
-        box.now = now;
         box.querySelector("ul").replaceChildren(...wanted.map((each) => {
-          const item = make("li"), where = each.field.closest(".item, section");
+          const item = make("li"), where = each.field.closest(".item, section").querySelector("legend, h2").textContent;
           item.dataset.rule = each.rule;
-          item.append(make("a", { href: `#${control(each.field).id}`, textContent: sentence(each) }));
-          item.append(" ", make("span", { textContent: where.querySelector("legend, h2").textContent }));
+          item.append(make("a", { href: `#${control(each.field).id}`, textContent: sentence(each) }), " ", make("span", { textContent: where }));
           return item;
         }));
       }
     }
 
-    /** How much is left to do; said when typing pauses, so that nobody hears it at every key. */
+    /** How much is left: said when typing pauses, so that nobody hears it at every key. */
     function status() {
       const left = shown.found.filter((each) => !each.mild).length;
-      const text = left ? fill(left === 1 ? data.words.left_one : data.words.left, { count: left }) : data.words.clear;
+      const text = fill(data.words[left ? (left > 1 ? "left" : "left_one") : "clear"], { count: left });
       if ($(".count").textContent !== text) $(".count").textContent = text;
       out.classList.toggle("ready", !left);
     }
 
     /** GitHub's page for a new file, filled in unless that is too long for an address. */
     function address() {
-      const link = $(".open"), path = `data/${form.dataset.collection}/${shown.entry.id || "…"}.yaml`;
+      const link = $(".open"), path = `data/${form.dataset.collection}/${slug(shown.entry.id || "") || "…"}.yaml`;
       $(".path").textContent = path;
       if (!link) return;
-            const empty = `${link.dataset.base}?filename=${encodeURIComponent(path).replaceAll("%2F", "/")}`;
-      const whole = `${empty}&value=${encodeURIComponent(shown.file.toWellFormed?.() ?? shown.file)}`;
+      const empty = `${link.dataset.base}?filename=${encodeURI(path)}`;
+      const whole = `${empty}&value=${encodeURIComponent(shown.file.replace(/\p{Cs}/gu, "\ufffd"))}`;
       const isLong = whole.length > LONGEST_ADDRESS;
       link.href = isLong ? empty : whole;
       $(".long").hidden = !isLong;
     }
 
-    /** Something typed is lost with the page: the browser asks before that. */
-    function keep(event) {
-      if (unsent) event.preventDefault();
+    /** What was typed is lost with the page: the browser asks before that. */
+    const keep = (event) => unsent && event.preventDefault();
+
+    function release() {
+      pressed = false;
+      mark(shown.found);
+    }
+
+    /** These fields may be called wrong from now on. */
+    function tell(...fields) {
+      for (const field of fields) tried.add(field);
+      mark(shown.found);
+      status();
     }
 
     function pause(field) {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (field) tried.add(field);
-        mark(shown.found);
-        status();
-      }, PAUSE);
-    }
-
-    /** Nothing is kept back any more: every field says what is wrong, and the list of all that has the focus. */
-    function showAll() {
-      for (const { field } of shown.found) tried.add(field);
-      mark(shown.found);
-      status();
-      $(".todo h3").focus();
+      timer = setTimeout(tell, PAUSE, field);
     }
 
     function goTo(id) {
       const target = document.getElementById(id);
-      for (let fold = target.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+      for (let fold; (fold = target.closest("details:not([open])")); ) fold.open = true;
       target.focus();
       target.scrollIntoView({ block: "center" });
     }
 
     async function copy() {
-      const box = $(".file code");
+      let done = true;
       try {
         await navigator.clipboard.writeText(shown.file);
       } catch {
-        getSelection().selectAllChildren(box); // no clipboard here: the text is marked for the reader
-        if (!document.execCommand("copy")) {
-          $(".copied").textContent = data.words.not_copied;
-          return;
-        }
+        getSelection().selectAllChildren($(".file code")); // no clipboard here: the text is marked for the reader
+        done = document.execCommand("copy");
       }
-      $(".copied").textContent = data.words.copied;
-      unsent = false;
+      $(".copied").textContent = done ? data.words.copied : data.words.not_copied;
+      unsent &&= !done;
     }
 
     // ------------------------------------------------------------ what people do
@@ -466,7 +459,7 @@
         if (target === id) named = !id.value;
         if (named && field.dataset.key === "name" && field.parentElement.matches("section")) id.value = slug(target.value).slice(0, 60).replace(/-$/, "");
         $(".copied").textContent = "";
-        if (!unsent) addEventListener("beforeunload", keep);
+        addEventListener("beforeunload", keep);
         unsent = true;
         refresh();
         pause(field);
@@ -474,16 +467,13 @@
       each.addEventListener("change", ({ target }) => {
         const field = target.closest("[data-key]");
         if (field.dataset.kind === "places") choosePlaces(field);
-        tried.add(field);
         refresh();
-        status();
+        tell(field);
       });
       each.addEventListener("focusout", ({ target, relatedTarget }) => {
         const field = target.closest("[data-key]");
         if (!target.matches("input, select, textarea") || field.contains(relatedTarget)) return;
-        tried.add(field);
-        mark(shown.found);
-        status();
+        tell(field);
       });
       each.addEventListener("keydown", (event) => {
         const field = event.target.closest('[data-kind="places"]');
@@ -500,7 +490,7 @@
         else if (button.matches(".drop")) tried.add(drop(field));
         else if (button.matches(".choose")) choosePlaces(field);
         else if (button.matches(".forget")) {
-          button.closest("li").remove();
+          button.parentElement.remove();
           control(field).focus();
         }
         refresh();
@@ -508,9 +498,7 @@
       });
       for (const list of each.querySelectorAll("[data-start]")) add(list, false);
     }
-    for (const radio of document.querySelectorAll('input[name="collection"]')) {
-      radio.addEventListener("change", () => choose(radio.value));
-    }
+    document.querySelector(".which").addEventListener("change", ({ target }) => choose(target.value));
     out.addEventListener("click", (event) => {
       const link = event.target.closest(".todo a, .advice a");
       if (link) {
@@ -520,10 +508,13 @@
       else if (event.target.closest(".open")) {
         if (shown.found.some((each) => !each.mild)) {
           event.preventDefault();
-          showAll();
+          tell(...shown.found.map((each) => each.field));
+          $(".todo h3").focus();
         } else unsent = false;
       }
     });
+    addEventListener("pointerdown", () => { pressed = true; }, true);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release)); // after the click
     choose(document.querySelector('input[name="collection"]:checked').value);
   }
 })();
