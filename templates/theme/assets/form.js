@@ -210,8 +210,8 @@
     /** What an entry needs to be listed, and whether its sources are used. */
     function* criteria(entry, top) {
       const cited = new Set(claims(entry).map((claim) => claim.source));
-      for (const [i, key] of Object.keys(entry.sources || {}).entries()) {
-        if (!cited.has(key)) yield problem(parts(top.sources)[i], "unused-source");
+      for (const [i, [key, source]] of Object.entries(entry.sources || {}).entries()) {
+        if (source.title && !cited.has(key)) yield problem(parts(top.sources)[i], "unused-source");
       }
       if (form.dataset.collection === "employers") {
         const shows = [entry.remote, entry.hires_from].some((claim) => claim && isPublished(claim)) || entry.openings_seen;
