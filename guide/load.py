@@ -69,6 +69,7 @@ class Loaded:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     body_lines: Mapping[str, int] = field(default_factory=dict)
     named: frozenset[str] = frozenset()  # keys of all entries met, also of those that could not be read
+    examples: Mapping[str, str] = field(default_factory=dict)  # templates/examples, by kind
 
     def place(self, entry: Entry, *steps: str | int, key: bool = False) -> Place:
         """Where a part of an entry stands in the file that people edit."""
@@ -100,16 +101,17 @@ def load(files: Mapping[str, bytes]) -> Loaded:
         return _Loader(files).run()
 
 
-def examples(files: Mapping[str, bytes]) -> dict[str, Any]:
+def example_texts(files: Mapping[str, bytes]) -> dict[str, str]:
     """The made-up file of each kind that shows every field, by its kind."""
-    found = {}
-    for path in sorted(files):
-        where = PurePosixPath(path)
-        if where.is_relative_to("templates/examples"):
-            text, _ = source.decode(path, files[path])
-            document, _ = source.parse(path, text or "")
-            found[where.stem] = document.value if document else {}
-    return found
+    paths = (PurePosixPath(path) for path in sorted(files))
+    shown = (path for path in paths if path.is_relative_to("templates/examples"))
+    return {path.stem: source.decode(str(path), files[str(path)])[0] or "" for path in shown}
+
+
+def examples(texts: Mapping[str, str]) -> dict[str, Any]:
+    """What those files say."""
+    parsed = {name: source.parse(name, text)[0] for name, text in texts.items()}
+    return {name: document.value if document else {} for name, document in parsed.items()}
 
 
 @contextmanager
@@ -156,8 +158,9 @@ class _Loader:
             groups = {name: tuple(sorted(found, key=lambda e: e.id)) for name, found in self.entries.items()}
             site = Site(settings, places, shared_sources=shared, official=official, **groups)
         return Loaded(
-            site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named)
-        )
+            site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named),
+            example_texts(self.files),
+        )  # fmt: skip
 
     # ------------------------------------------------------------ files
 
@@ -317,7 +320,7 @@ class _Loader:
 
     @cached_property
     def _examples(self) -> dict[str, Any]:
-        return examples(self.files)
+        return examples(example_texts(self.files))
 
     def _example(self, model: type[Record]) -> Any:
         """What a record of a kind looks like; None when nothing shows it."""

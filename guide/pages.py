@@ -11,17 +11,18 @@ import jinja2
 
 from guide.directory import directory
 from guide.escape import environment, markdown_text
+from guide.form import form
 from guide.search import Section
 from guide.view import Guide, View
 
-LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare")
+LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "form")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
 def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
     """Every page of one language by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
-    env.globals["directory"] = directory
+    env.globals |= {"directory": directory, "form": form}
     pages = {}
     for key, template, values in _pages(guide):
         view = View(guide, lang, key)
@@ -38,6 +39,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield collection, collection, {}
         for entry in getattr(site, collection):
             yield entry.key, template, {"entry": entry}
+    yield "contribute/form", "form", {}
     yield "from", "countries", {}
     for code in guide.countries:
         yield f"from/{code.lower()}", "country", {"code": code}

@@ -21,7 +21,8 @@ LARGEST = 256 * 1024  # bytes
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
+NUMBER = r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?"
+_NUMBER = re.compile(NUMBER)
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None, "": None}
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff"

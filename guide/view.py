@@ -74,6 +74,7 @@ class Guide:
     repository: str | None = None
     site_url: str = LOCAL
     files: Mapping[str, str] = field(default_factory=dict)  # where each entry is written; of chapters also `key@lang`
+    examples: Mapping[str, str] = field(default_factory=dict)  # a whole made-up file of each kind
 
     @classmethod
     def of(cls, loaded: Loaded, today: date, repository: str | None = None, site_url: str = LOCAL) -> Guide:
@@ -81,7 +82,7 @@ class Guide:
         if loaded.site is None:
             raise ValueError("there is no site to show")
         files = {key: origin.document.path for key, origin in loaded.origins.items()}
-        return cls(loaded.site, loaded.words, today, repository, site_url, files)
+        return cls(loaded.site, loaded.words, today, repository, site_url, files, loaded.examples)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -505,6 +506,10 @@ class View:
         form = "1-es-correct.yml" if self.lang == "es" else "5-en-correct.yml"
         asked = {"template": form, "title": entry.key, "entry": entry.key, "claim": about}
         return f"https://github.com/{repository}/issues/new?{urlencode(asked)}" if repository else None
+
+    def repository_url(self, path: str) -> str | None:
+        """An address in the repository, when it is known."""
+        return f"https://github.com/{self.guide.repository}/{path}" if self.guide.repository else None
 
     # ------------------------------------------------------------ what to read again, what is gone
 

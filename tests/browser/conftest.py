@@ -77,17 +77,22 @@ def guide_url(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], 
 
 @pytest.fixture(scope="session")
 def hostile_url(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
-    """The small site with hostile text in every field that takes text, built and served."""
+    """The small site with hostile text in every field that takes text, its repository known, built and served."""
     from hostile import hostile_root
 
-    return _built_and_served(hostile_root(make_root(tmp_path_factory.mktemp("hostile") / "project")), serve)
+    root = hostile_root(make_root(tmp_path_factory.mktemp("hostile") / "project"))
+    return _built_and_served(root, serve, GITHUB_REPOSITORY="owner/name")
 
 
-def _built_and_served(root: Path, serve: Callable[[Path], str]) -> str:
+def _built_and_served(root: Path, serve: Callable[[Path], str], **environ: str) -> str:
+    """A project built as if on nobody's machine but `environ`'s, and served."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
     target = root / "build" / "site"
     target.parent.mkdir(parents=True, exist_ok=True)
     address = serve(target)
-    done = subprocess.run(build_command(root, "--site-url", address), capture_output=True, text=True)
+    done = subprocess.run(
+        build_command(root, "--site-url", address), capture_output=True, text=True, env={**kept, **environ}
+    )
     assert done.returncode == 0, done.stderr
     return address
 
