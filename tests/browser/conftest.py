@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from projects import ROOT, build_command, make_root
+from projects import ROOT, TODAY, build_command, make_root
 from shared import built_once, given, served
+
+from guide.events import events
+from guide.load import load, read
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -64,7 +67,10 @@ def _built_and_served(config: pytest.Config, name: str, make: Callable[[Path], N
 
     def build(root: Path) -> None:
         make(root)
-        command = build_command(root, "--site-url", address)
+        known = load(read(root)).site
+        assert known is not None
+        day = max(TODAY, *(event.date for event in events(known))).isoformat()  # nothing in it may lie in the future
+        command = build_command(root, "--site-url", address, "--today", day)
         done = subprocess.run(command, capture_output=True, text=True, env={**kept, **environ})
         assert done.returncode == 0, done.stderr
 
