@@ -746,7 +746,7 @@ class Site:
     chapters: tuple[Chapter, ...] = ()
     shared_sources: Mapping[str, Source] = field(default_factory=dict)
     official: Mapping[str, tuple[OfficialLink, ...]] = field(default_factory=dict)  # by country
-    salaries: Salaries = Salaries()
+    salaries: Salaries = field(default_factory=Salaries)
 
     @property
     def entries(self) -> Iterator[Entry]:

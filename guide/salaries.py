@@ -1,7 +1,7 @@
 """Tables of what work pays: records, and how their files are read. Numbers here are counted, never typed.
 
-`data/salaries.csv` is made by tools/derive_salaries.py; the aggregates of other surveys stand beside it. A group that is
-smaller than the threshold has its count and no figure, in the file already: nothing can show what is not there.
+`data/salaries.csv` is made by tools/derive_salaries.py; the aggregates of other surveys stand beside it. A group below
+the threshold has its count and no figure, in the file already: nothing can show what is not there.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ SURVEY_COLUMNS = ("role", "title", "region", "group", "currency", "period", "n",
 # Not roles: all full-time rows, those whose title is of no role, and the rows that were left out.
 EVERY, OTHER_TITLES, NOT_FULL_TIME = "every-title", "other-titles", "not-full-time"
 COUNTED_ONLY = (EVERY, OTHER_TITLES, NOT_FULL_TIME)
-# Residences besides countries by their code: the Spanish-speaking countries of the Americas together, the European Union
-# without Spain, and the rest of the world.
+# Residences besides countries: the Spanish-speaking countries of the Americas together, the European Union without
+# Spain, and the rest of the world.
 AMERICAS, EU_REST, REST = "spanish-americas", "eu-rest", "rest"
 RESIDENCES = (AMERICAS, EU_REST, REST)
 EXPERIENCE = ("entry", "mid", "senior", "executive")
@@ -31,6 +31,11 @@ SURVEY_GROUPS = ("all", *MODES, "paid-in-usd")
 YEARS = tuple(str(year) for year in range(2020, 2026))
 BY = ("all", "year", "title", "residence", "remote-residence", "experience", "mode")
 _FIGURES = ("p25", "median", "p75")
+EXAMPLES = {  # a line of each file as it should be
+    OWN: "data-science,residence,ES,83,37,37824,46809,64781,2020,2025",
+    STACK_OVERFLOW: "data-science,Data scientist,US,all,USD,year,88,100000,145000,200000",
+    SYSARMY: "data-science,Data Scientist,AR,all,ARS,month,79,3181157,4317000,5800000",
+}
 _LONGEST_NUMBER = 12
 
 
@@ -93,7 +98,6 @@ class Known:
     roles: Collection[str]
     regions: Collection[str]
     currencies: Collection[str]
-
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,9 @@ def _lines(path: str, text: str, columns: tuple[str, ...], problems: list[Proble
             if unseen:
                 problems.append(problem(at, f"{unseen.lastgroup}-character", found=code_point(unseen.group())))
             else:
-                problems.append(problem(at, "table-cells", wanted=len(columns), found=len(cells)))
+                problems.append(
+                    problem(at, "table-cells", wanted=len(columns), found=len(cells), example=EXAMPLES[path])
+                )
             continue
         yield _Line(path, number, dict(zip(columns, cells, strict=True)))
 
@@ -201,7 +207,7 @@ class _Line:
         names = list(self.cells)
         before = (self.cells[each] for each in names[: names.index(name)])
         place = Place(self.path, self.number_in_file, sum(len(cell) + 1 for cell in before) + 1)
-        self.problems.append(problem(place, rule, **{"field": name, **facts}))
+        self.problems.append(problem(place, rule, field=name, example=EXAMPLES[self.path], **facts))
 
     def role(self, known: Collection[str]) -> str:
         if self["role"] not in known:

@@ -2,8 +2,8 @@
 
     python -m tools.derive_salaries salaries.csv.gz
 
-The table: https://github.com/foorilla/ai-jobs-net-salaries, frozen on 2025-08-03. Run it at the project's root, with the
-Python that builds the guide. The file may be gzipped, and its lines may end in LF or CRLF.
+The table: https://github.com/foorilla/ai-jobs-net-salaries, frozen on 2025-08-03. Run it at the root, with the Python
+that builds the guide. The file may be gzipped, and its lines may end in LF or CRLF.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ Row = Mapping[str, str]
 
 # Which titles are of which role, reviewed one by one. A title is here when it names the role: what merely may be it
 # ("Research Scientist", "Applied Scientist", "Software Engineer", "Analyst") is not, nor is who leads a whole area.
-# A title has one role, so that a row is counted once: "AI Engineer" is with machine learning, where most of its work is,
-# and "Analytics Engineer" with data engineering.
+# A title has one role, so that a row is counted once, although several could claim it: "AI Engineer" is with machine
+# learning, "Analytics Engineer" with data engineering.
 TITLES: dict[str, tuple[str, ...]] = {
     "data-science": (
         "Data Scientist", "Decision Scientist", "Applied Data Scientist", "AI Data Scientist", "Lead Data Scientist",
@@ -146,7 +146,7 @@ def derive(rows: Iterable[Row], places: Places) -> str:
     by_role: dict[str, list[Row]] = {role: [] for role in (*TITLES, OTHER_TITLES)}
     for row in full_time:
         by_role[ROLE_OF.get(row["job_title"], OTHER_TITLES)].append(row)
-    lines = [COLUMNS]
+    lines: list[tuple[str, ...]] = [COLUMNS]
     lines += [_line(EVERY, *group) for group in _groups(full_time, places, titles=())]
     lines += [_line(EVERY, *group) for group in _by("year", YEARS, full_time, lambda row: (row["work_year"],))]
     lines.append(_line(OTHER_TITLES, "all", "all", by_role[OTHER_TITLES]))
