@@ -75,7 +75,7 @@ class Pay:
         return str(format_percent(share, f"{digits} %" if self.view.lang == "es" else f"{digits}%", self.view.locale))
 
     def years(self, group: Group) -> str:
-        """`2020–25`"""
+        """First and last year of a group, the last in two figures."""
         first, last = group.first_year, group.last_year
         if first is None or last is None or first == last:
             return str(first or "–")
