@@ -160,7 +160,7 @@ def parse(path: str, text: str, first_line: int = 1) -> tuple[Document | None, l
 
 
 def parse_front_matter(path: str, text: str) -> tuple[Document | None, str, list[Problem]]:
-    """The YAML head between `---` lines of a Markdown file, and the body below it, whose Markdown is judged elsewhere."""
+    """The YAML head between `---` lines of a Markdown file, and the body below it; its Markdown is judged elsewhere."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---" or "---" not in [line.rstrip() for line in lines[1:]]:
         return None, text, [problem(Place(path), "no-front-matter")]

@@ -75,6 +75,7 @@ def test_the_theme_says_what_the_words_say(lang: str, config: str) -> None:
     assert said["licence"] == site["licence"]
     assert said["feed"] == site["feed_link"]
     assert said["other_language"] == site["other_language"]
+    assert [said["to_dark"], said["to_light"]] == [each["toggle"]["name"] for each in settings["theme"]["palette"]]
     assert settings["extra"]["feed_title"] == site["feed_title"].format(name="IA Remota")
     assert [next(iter(item)) for item in settings["nav"] if isinstance(item, dict)][:2] == [
         TREES[lang]["nav"]["index"],
