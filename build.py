@@ -35,6 +35,7 @@ from guide.commands.form import form
 from guide.commands.links import links
 from guide.commands.new import new
 from guide.commands.oldest import oldest
+from guide.commands.prose import prose
 from guide.commands.retire import retire
 from guide.commands.schema import schema
 from guide.commands.verify import verify
@@ -137,6 +138,7 @@ main.add_command(form)
 main.add_command(links)
 main.add_command(new)
 main.add_command(oldest)
+main.add_command(prose)
 main.add_command(retire)
 main.add_command(schema)
 main.add_command(verify)
