@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 
-# Code and scripts, which stay as they are; else a figure before a sign or a unit, one of its own groups, EE. UU.
-_SPACE = re.compile(
-    r"(?P<kept>^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)"
-    r"|<(?P<tag>script|style)\b.*?</(?P=tag)>)"
-    r"|(?<=\d) (?=(?:%|€|£|USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL|GB|MB|KB|KiB|km|kg|ms|h|min)(?![\w]))"
-    r"|(?<![\d.,])(?P<head>\d{1,3})(?P<groups>(?: \d{3})+)(?![\d])"
-    r"|(?<=\bEE\.) (?=UU\.)",
+# Code and scripts stay as they are.
+_KEPT = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)|<(?P<tag>script|style)\b.*?</(?P=tag)>",
     re.MULTILINE | re.DOTALL,
+)
+# After a figure: a sign, a unit or its own next three digits. And EE. UU. Each begins with the space, which is quick.
+_SPACE = re.compile(
+    r" (?:(?<=\d )(?=(?:[%€£]|USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL|[KMG]B|KiB|k[mg]|ms|h|min)(?!\w))"
+    r"|(?<=\d )(?<!\d{4} )(?=\d{3}(?!\d))|(?<=\bEE\. )(?=UU\.))"
 )
 
 
 def unbroken(text: str) -> str:
     """Markdown in which figures stay together with their units; the same when done twice."""
-    return _SPACE.sub(_bound, text)
-
-
-def _bound(match: re.Match[str]) -> str:
-    if match["kept"]:
-        return match["kept"]
-    if match["head"]:
-        return match["head"] + match["groups"].replace(" ", "\xa0")
-    return "\xa0"
+    parts, end = [], 0
+    if "`" in text or "~~~" in text or "<s" in text:
+        for match in _KEPT.finditer(text):
+            parts += [_SPACE.sub("\xa0", text[end : match.start()]), match[0]]
+            end = match.end()
+    return "".join([*parts, _SPACE.sub("\xa0", text[end:])])
