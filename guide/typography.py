@@ -19,7 +19,7 @@ _SPACE = re.compile(
 def unbroken(text: str) -> str:
     """Markdown in which figures stay together with their units; the same when done twice."""
     parts, end = [], 0
-    if "`" in text or "~~~" in text or "<s" in text:
+    if any(mark in text for mark in ("`", "~~~", "<script", "<style")):
         for match in _KEPT.finditer(text):
             parts += [_SPACE.sub("\xa0", text[end : match.start()]), match[0]]
             end = match.end()

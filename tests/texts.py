@@ -66,7 +66,7 @@ def chapter(text: str, path: str, lang: str) -> Iterator[Said]:
 def scalars(text: str, path: str, lang: str, named: tuple[str, ...] = (), named_lang: str = "") -> Iterator[Said]:
     """The texts of a YAML file: all in the language of the file, or those under a key that names a language."""
     lines = text.split("\n")
-    loader = yaml.SafeLoader(text)
+    loader = yaml.CSafeLoader(text)  # libyaml, as the guide itself reads
     root = loader.get_single_node()
     loader.dispose()
 
