@@ -13,12 +13,13 @@ from guide.typography import unbroken
 NB = "\xa0"
 WHOLE = [said for said in texts(ROOT) if not said.path.startswith("templates/")]
 FOUND = [part for said in WHOLE for part in split(said) if part.lang != EITHER]  # quotations are as they were
-_NUMBERED = r"(?<!BY )(?<!BY-SA )(?<!GPL-)(?<!Atribución )(?<!artículo )"  # versions and articles are no decimals
+# What is counted has decimals; versions, articles and editions have full stops.
+_COUNTED = r"(?:%|€|USD|EUR|mil\b|millones|dólares|euros|puntos|veces|años|meses|días|horas|h\b|ms\b)"
 # A law as a name and a pattern of what breaks it, for each language.
 LAWS = {
     "es": {
         "a space before %": r"\d%",
-        "a decimal comma": rf"{_NUMBERED}(?<![\w.])\d+\.\d{{1,2}}(?![\w.]*\d)",
+        "a decimal comma": rf"(?<![\w.])(?:0\.\d+|\d+\.\d{{1,2}} ?{_COUNTED})",
         "one sign for an ellipsis": r"\.\.\.",
         "no space before a mark": r"(?<=\w) [,;:.?!](?!\w)",
     },
@@ -59,6 +60,32 @@ def test_spanish_marks_open_as_often_as_they_close(marks: str) -> None:
     ]
 
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        ("Sube un 2.5 %", "a decimal comma"),
+        ("Acierta 0.71", "a decimal comma"),
+        ("Cae un 5%", "a space before %"),
+        ("Espera...", "one sign for an ellipsis"),
+        ("Espera , y", "no space before a mark"),
+    ],
+)
+def test_what_breaks_a_law_is_found(text: str, law: str) -> None:
+    said = Said("a.md", "es", ((3, text),))
+
+    assert [name for name in LAWS["es"] if breaks(said, "es", name)] == [law]
+    assert breaks(said, "es", law)[0].startswith("a.md:3: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["Python 3.11 y CC BY 4.0", "el artículo 5.1 de la ley", "un 2,5 %, o 0,71…", "10.000 horas"]
+)
+def test_what_keeps_the_laws_is_let_be(text: str) -> None:
+    said = Said("a.md", "es", ((3, text),))
+
+    assert [name for name in LAWS["es"] if breaks(said, "es", name)] == []
 
 
 class TestUnbroken:
