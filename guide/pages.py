@@ -14,6 +14,7 @@ from guide.escape import environment, markdown_text
 from guide.form import form
 from guide.pay import pay
 from guide.search import Section
+from guide.typography import unbroken
 from guide.view import Guide, View
 
 LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "form")
@@ -28,7 +29,7 @@ def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
     for key, template, values in _pages(guide):
         view = View(guide, lang, key)
         text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
-        pages[PurePosixPath(guide.addresses.doc(key, lang))] = _tidy(text)
+        pages[PurePosixPath(guide.addresses.doc(key, lang))] = unbroken(_tidy(text))
     return pages
 
 
