@@ -31,6 +31,7 @@ from guide.cli import (
 from guide.commands.change import change
 from guide.commands.explain import explain
 from guide.commands.schema import schema
+from guide.commands.state import state
 from guide.load import Loaded, load, read
 from guide.parallel import side_by_side
 from guide.problems import Problem
@@ -125,6 +126,7 @@ def serve_command(context: click.Context, port: int) -> None:
 main.add_command(change)
 main.add_command(explain)
 main.add_command(schema)
+main.add_command(state)
 
 
 def build(options: Options, target: Path | None = None) -> None:

@@ -222,6 +222,7 @@ class Source(Record):
     date: EvidenceDate | None = None
     lang: LanguageCode | None = None
     kind: SourceKind
+    licence: Line | None = None
 
 
 class ClaimKind(StrEnum):
@@ -720,6 +721,33 @@ class OfficialLink(Record):
     date: EvidenceDate | None = None
 
 
+class Aliases(Record):
+    """Other forms of a term, in each language; chapters link them too."""
+
+    es: tuple[Line, ...] = ()
+    en: tuple[Line, ...] = ()
+
+    def __getitem__(self, lang: str) -> tuple[str, ...]:
+        return self.es if lang == "es" else self.en
+
+
+class Term(Record):
+    """A word of the trade or of the law in plain words; a fact of law cites sources of data/sources.yaml."""
+
+    term: Text
+    also: Aliases = Aliases()
+    countries: tuple[PlaceCode, ...] = ()
+    definition: Text
+    sources: tuple[Id, ...] = ()
+
+
+class OutlineRow(Record):
+    """Something that the guide owes its readers, and where they find it: keys of pages, most with a heading."""
+
+    idea: Text
+    at: tuple[Line, ...]
+
+
 class Settings(Record):
     """What the guide calls itself and where it lives."""
 
@@ -745,6 +773,8 @@ class Site:
     chapters: tuple[Chapter, ...] = ()
     shared_sources: Mapping[str, Source] = field(default_factory=dict)
     official: Mapping[str, tuple[OfficialLink, ...]] = field(default_factory=dict)  # by country
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    outline: Mapping[str, OutlineRow] = field(default_factory=dict)
 
     @property
     def entries(self) -> Iterator[Entry]:

@@ -9,19 +9,23 @@ from typing import Any
 
 import jinja2
 
+from guide.addresses import SOURCE_PAGES
 from guide.directory import directory
 from guide.escape import environment, markdown_text
 from guide.search import Section
+from guide.sources import AGES, addresses, groups, kinds, shelves
+from guide.state import state
 from guide.view import Guide, View
 
-LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare")
+LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "sources", "state")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
 def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
     """Every page of one language by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
-    env.globals["directory"] = directory
+    env.globals |= {"directory": directory, "groups": groups, "shelves": shelves, "addresses": addresses}
+    env.globals |= {"kinds": kinds, "ages": AGES, "state": state}
     pages = {}
     for key, template, values in _pages(guide):
         view = View(guide, lang, key)
@@ -44,6 +48,11 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for list_page in ("news", "to-verify", "gone", "compare", "subscribe"):
         yield list_page, list_page, {}
     yield "contribute/rules", "rules", {}
+    yield "sources", "sources", {}
+    for shelf, key in SOURCE_PAGES.items():
+        yield key, "sources-of", {"shelf": shelf}
+    yield "about/state", "state", {}
+    yield "guide/glossary", "glossary", {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
 
@@ -57,6 +66,10 @@ def lists(guide: Guide, lang: str) -> list[Section]:
             facts = {"place": view.place(values["code"])}
         elif template in LISTS:
             facts = {"count": view.number(view.count("roles"))}
+        elif template == "sources-of":
+            words = (view.say(f"sources.{part}_of.{values['shelf']}") for part in ("title", "description"))
+            found.append(Section(guide.addresses.location(key, lang), *words))
+            continue
         else:
             continue
         title, description = (view.say(f"{template}.{part}", **facts) for part in ("title", "description"))
