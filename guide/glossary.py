@@ -88,4 +88,4 @@ def _is_word(match: re.Match[str], text: str) -> bool:
     if not match.groupdict().get("capital"):
         return True
     before = text[: match.start()].rpartition("\n")[2].rstrip(" *_")
-    return not before.strip(" -+0123456789.)") or before[-1] in ".?!:¿¡«“\"(|"
+    return not before.strip(" -+0123456789.)") or before[-1] in '.?!:¿¡«“"(|'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,13 +21,15 @@ LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "g
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
-def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
-    """Every page of one language by its path below build/docs/<lang>."""
+def render(guide: Guide, lang: str, only: Collection[str] | None = None) -> dict[PurePosixPath, str]:
+    """Every page of one language, or only those with some keys, by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
     env.globals |= {"directory": directory, "groups": groups, "shelves": shelves, "addresses": addresses}
     env.globals |= {"kinds": kinds, "ages": AGES, "state": state}
     pages = {}
     for key, template, values in _pages(guide):
+        if only is not None and key not in only:
+            continue
         view = View(guide, lang, key)
         text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
         pages[PurePosixPath(guide.addresses.doc(key, lang))] = _tidy(text)

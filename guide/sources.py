@@ -40,7 +40,7 @@ HEADINGS: dict[type[Entry], dict[str, str]] = {
     },
     Role: {"evidence": "evidence", "codes": "codes"},
 }  # fmt: skip
-AGES = ("year", "three_years", "older", "undated")
+AGES = ("year", "three-years", "older", "undated")
 
 Numbers: TypeAlias = "list[tuple[str, list[str]]]"
 
@@ -216,4 +216,4 @@ def age_of(dated: PartialDate | None, today: date) -> str:
     if dated is None:
         return "undated"
     months = months_between(dated.earliest, today)
-    return "year" if months <= 12 else "three_years" if months <= 36 else "older"
+    return "year" if months <= 12 else "three-years" if months <= 36 else "older"

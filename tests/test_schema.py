@@ -231,7 +231,8 @@ def known_places(value: Any) -> bool:
     """Whether every place that a value names is in data/places.yaml, which is a rule of its own."""
     if not isinstance(value, dict):
         return all(map(known_places, value)) if isinstance(value, list) else True
-    named = [place for key in ("places", "except", "countries") for place in value.get(key, ()) or ()]
+    fields = ("places", "except", *(["countries"] if "definition" in value else []))  # of a term, not of the table
+    named = [place for key in fields for place in value.get(key, ()) or ()]
     return set(named) <= place_codes() and all(map(known_places, value.values()))
 
 
