@@ -12,6 +12,7 @@ from guide.model import Site, Term
 PAGE = "guide/glossary"
 
 _WORD = re.compile(r"[^\W_]+")
+_GRAMMAR = ("de", "en", "del", "la", "el", "por", "para", "of", "by", "to", "in")
 # What no link may stand in: code, headings, quotations, tables' heads, links and citations, addresses, attributes.
 _CLOSED = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)"
@@ -76,11 +77,16 @@ class Glossary:
 
 
 def _pattern(form: str) -> re.Pattern[str]:
-    """A form as a whole word, in the plural too; an ordinary word also with a capital."""
+    """A form as whole words, in the plural too; an ordinary word also with a capital."""
     first, rest = form[0], form[1:]
     letters = f"(?:{re.escape(first)}|(?P<capital>{first.upper()}))" if first.islower() else re.escape(first)
-    body = letters + re.escape(rest).replace(r"\ ", r"[ \n]")
-    return re.compile(rf"(?<![\w./@-]){body}{'' if form.endswith('s') else 's?'}(?![\w-]|\.\w)")
+    body = letters + "[ \n]".join(_word(each) for each in rest.split(" "))
+    return re.compile(rf"(?<![\w./@-]){body}(?![\w-]|\.\w)")
+
+
+def _word(word: str) -> str:
+    """A word, or its plural with `s`; short words of grammar have none."""
+    return re.escape(word) + ("s?" if len(word) > 1 and word not in _GRAMMAR else "")
 
 
 def _is_word(match: re.Match[str], text: str) -> bool:

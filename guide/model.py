@@ -740,6 +740,10 @@ class Term(Record):
     definition: Text
     sources: tuple[Id, ...] = ()
 
+    def title(self, lang: str) -> str:
+        """The term as a heading has it, with a capital."""
+        return self.term[lang][:1].upper() + self.term[lang][1:]
+
 
 class OutlineRow(Record):
     """Something that the guide owes its readers, and where they find it: keys of pages, most with a heading."""

@@ -67,6 +67,7 @@ class Group:
     """The lines that belong together: of an entry, or of one shared file; its page has a key."""
 
     id: str
+    label: str
     title: str
     page: str | None
     lines: Sequence[Line]
@@ -86,9 +87,10 @@ def _groups(view: View, shelf: str) -> list[Group]:
     if shelf == "shared":
         return [*_shared(view), *_official(view), _places(view)]
     entries = [entry for entry in view.site.entries if entry.sources and source_shelf(entry) == shelf]
+    titled = [(entry.title(view.lang), entry) for entry in entries]
     return [
-        Group(entry.id, entry.title(view.lang), entry.key, _lines(view, entry))
-        for entry in sorted(entries, key=lambda entry: sort_key(entry.title(view.lang)))
+        Group(entry.id, title, title, entry.key, _lines(view, entry))
+        for title, entry in sorted(titled, key=lambda each: sort_key(each[0]))
     ]
 
 
@@ -138,10 +140,11 @@ def _shared(view: View) -> Iterator[Group]:
                 uses[key][Use(entry.key, entry.title(view.lang))] = None
     for id, term in site.glossary.items():
         for key in term.sources:
-            uses[key][Use(f"guide/glossary#{id}", term.term[view.lang])] = None
+            uses[key][Use(f"guide/glossary#{id}", term.title(view.lang))] = None
     lines = [Line(f"shared:{key}", source, list(uses[key])) for key, source in site.shared_sources.items()]
     if lines:
-        yield Group("shared", view.say("sources.common"), None, sorted(lines, key=lambda line: sort_key(line.id)))
+        title = view.say("sources.common")
+        yield Group("shared", title, title, None, sorted(lines, key=lambda line: sort_key(line.id)))
 
 
 def _official(view: View) -> Iterator[Group]:
@@ -156,7 +159,7 @@ def _official(view: View) -> Iterator[Group]:
             uses = [Use(f"{page}#official", view.say(f"official.{link.topic}"))] if page in known else []
             lines.append(Line(f"{code.lower()}:{link.topic}-{_slug(link.url)}", source, uses))
         title = view.say("sources.official", place=view.place(code))
-        yield Group(code.lower(), title, page if page in known else None, lines)
+        yield Group(code.lower(), view.place(code), title, page if page in known else None, lines)
 
 
 def _places(view: View) -> Group:
@@ -166,8 +169,8 @@ def _places(view: View) -> Group:
         title=table.title, publisher=table.publisher, url=table.url, date=table.date, kind=SourceKind.OFFICIAL,
         licence=table.licence,
     )  # fmt: skip
-    use = Use("from", view.say("countries.title"))
-    return Group("places", view.say("sources.places"), "from", [Line("places:table", source, [use])])
+    title, use = view.say("sources.places"), Use("from", view.say("countries.title"))
+    return Group("places", title, title, "from", [Line("places:table", source, [use])])
 
 
 def _slug(address: str) -> str:
