@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from guide import headlines, prose, rules, topics
-from guide.addresses import LOCAL, PREFIX, SOURCE_PAGES, Addresses, countries_with_page, source_line
+from guide.addresses import LOCAL, PREFIX, SOURCE_PAGES, Addresses, countries_with_page, source_line, source_shelf
 from guide.eligibility import Answer, answer, eligibility
 from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
@@ -347,6 +347,10 @@ class View:
     def source_link(self, entry: Entry, key: str | None) -> Markup | None:
         """The address of the line of a source on the pages of sources, from this page."""
         return self.link(source_line(entry, key)) if key else None
+
+    def sources_link(self, entry: Entry) -> Markup:
+        """The address of an entry's sources on the pages of sources, from this page."""
+        return self.link(f"{SOURCE_PAGES[source_shelf(entry)]}#{entry.id}")
 
     def _evidence(self, source: Source, dated: PartialDate | None, state: str | None, line: str | None) -> Markup:
         foreign = f' hreflang="{source.lang}"' if source.lang and source.lang != self.lang else ""
