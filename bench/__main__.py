@@ -1,13 +1,15 @@
 """Speed and memory as ratios measured in one run: these machines are noisy, so every figure has its peer beside it.
 
 make bench              all of it
-python -m bench load    one of: load, check, build, growth, directory, feeds
+python -m bench load    one of: load, duplicates, check, build, growth, directory, feeds
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -68,6 +71,7 @@ openings_seen:
 def main(names: list[str]) -> int:
     benches = {
         "load": bench_load,
+        "duplicates": bench_duplicates,
         "check": bench_check,
         "build": bench_build,
         "growth": bench_growth,
@@ -99,6 +103,60 @@ def bench_load() -> bool:
 
         peer, own = alternate(bare, ours, rounds=5)
     return verdict("5,000 files: read, load, check / bare C YAML load", own, peer, limit=3.0)
+
+
+def bench_duplicates() -> bool:
+    """5,000 employers with names and domains like those of the world, every hundredth twice, read and checked, against
+    a bare C YAML load of the same files."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = synthetic(Path(folder), 5000)
+        paths = sorted((root / "data" / "employers").glob("*.yaml"))
+        for n, path in enumerate(paths):
+            name, domain = _name(n if n % 100 else n + 1)
+            text = path.read_text("utf-8").replace("name: Employer", f"name: {name} #", 1)
+            path.write_text(re.sub(r"^website: .*", f"website: https://www.{domain}/", text, flags=re.M), "utf-8")
+
+        def bare() -> object:
+            return [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in paths]
+
+        def ours() -> object:
+            found = rules.check(load.load(load.read(root)), TODAY)
+            counted = Counter(each.rule for each in found)
+            assert counted["same-domain"] == 50, counted
+            assert 50 <= counted["near-name"] <= 500, counted
+            assert counted.keys() == {"same-domain", "near-name"}, counted
+            return found
+
+        peer, own = alternate(bare, ours, rounds=5)
+    return verdict("5,000 files with duplicates: read, load, check / bare C YAML load", own, peer, limit=4.0)
+
+
+def _name(n: int) -> tuple[str, str]:
+    """A name such as organisations have, and a domain of its own."""
+    draw = random.Random(n)
+    syllables = [
+        "ba",
+        "co",
+        "de",
+        "fi",
+        "gu",
+        "la",
+        "me",
+        "no",
+        "pi",
+        "ra",
+        "so",
+        "tu",
+        "va",
+        "zen",
+        "lor",
+        "mar",
+        "tek",
+    ]
+    name = "".join(draw.choice(syllables) for _ in range(draw.randint(4, 6))).title()
+    ending = draw.choice(["", "", " AI", " Labs", " Data Systems", " Foundation"])
+    suffix = draw.choice(["com", "io", "ai", "co.uk", "com.ar", "com.mx", "es"])
+    return f"{name}{ending}", f"{name.lower()}-{n}.{suffix}"
 
 
 def bench_check() -> bool:

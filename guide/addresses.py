@@ -21,6 +21,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "to-verify": {"es": "por-verificar", "en": "to-verify"},
     "gone": {"es": "retirados", "en": "gone"},
     "compare": {"es": "comparar", "en": "compare"},
+    "contribute/form": {"es": "colaborar/formulario", "en": "contribute/form"},
     "subscribe": {"es": "suscribirse", "en": "subscribe"},
     "contribute/rules": {"es": "colaborar/reglas", "en": "contribute/rules"},
     "sources": {"es": "fuentes", "en": "sources"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,32 @@ def edited(text: str, steps: Sequence[str | int], edit: Callable[[CommentedMap],
     return out.getvalue()
 
 
+def appended(text: str, name: str, entry: str) -> str:
+    """The text of a data file with one entry more, comments and all, at the end of the list `name`."""
+    yaml = round_trip()
+    document: Any = yaml.load(text)
+    lines = [f"    {line}" if line else line for line in entry.splitlines()]
+    made = yaml.load(f"{name}:\n  - " + "\n".join(lines).lstrip() + "\n")
+    document.setdefault(name, CommentedSeq()).append(made[name][0])
+    out = io.StringIO()
+    yaml.dump(document, out)
+    return out.getvalue()
+
+
+def comments(text: str) -> list[str]:
+    """What people wrote beside the data, sorted: an edit that keeps it all leaves this as it was."""
+    return sorted(re.findall(r"(?m)(?:^|\s)(#.*)$", text))
+
+
+def field(name: str, value: object) -> str:
+    """The lines of one field, quoted where YAML would read it as something else; texts stay on one line."""
+    yaml = round_trip()
+    yaml.width = 1 << 20
+    out = io.StringIO()
+    yaml.dump(CommentedMap({name: _nested(value)}), out)
+    return out.getvalue()
+
+
 def round_trip() -> YAML:
     """Reads and writes a file as people write it: two spaces a level, lists set in, lines as long as they are."""
     yaml = YAML()
@@ -38,11 +65,25 @@ def round_trip() -> YAML:
 
 
 def block(values: Mapping[str, object]) -> CommentedMap:
-    """A group, a field on each line, with the groups inside it each on one line."""
+    """A group, a field on each line, with the groups and lists inside it each on one line."""
     made = CommentedMap()
     for key, value in values.items():
-        made[key] = _flow(value) if isinstance(value, Mapping) else value
+        made[key] = _flow(value)
     return made
+
+
+def group(values: Mapping[str, object]) -> CommentedMap:
+    """A group, a field on each line, and so the groups inside it."""
+    return CommentedMap((key, _nested(item)) for key, item in values.items())
+
+
+def _nested(value: object) -> object:
+    """Groups and lists of groups with a field on each line; lists of words on one."""
+    if isinstance(value, Mapping):
+        return group(value)
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return CommentedSeq([_nested(item) for item in value])
+    return _flow(value)
 
 
 def _flow(value: object) -> object:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -76,6 +76,7 @@ class Loaded:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     body_lines: Mapping[str, int] = field(default_factory=dict)
     named: frozenset[str] = frozenset()  # keys of all entries met, also of those that could not be read
+    examples: Mapping[str, str] = field(default_factory=dict)  # templates/examples, by kind
 
     def place(self, entry: Entry, *steps: str | int, key: bool = False) -> Place:
         """Where a part of an entry stands in the file that people edit."""
@@ -107,16 +108,17 @@ def load(files: Mapping[str, bytes]) -> Loaded:
         return _Loader(files).run()
 
 
-def examples(files: Mapping[str, bytes]) -> dict[str, Any]:
+def example_texts(files: Mapping[str, bytes]) -> dict[str, str]:
     """The made-up file of each kind that shows every field, by its kind."""
-    found = {}
-    for path in sorted(files):
-        where = PurePosixPath(path)
-        if where.is_relative_to("templates/examples"):
-            text, _ = source.decode(path, files[path])
-            document, _ = source.parse(path, text or "")
-            found[where.stem] = document.value if document else {}
-    return found
+    paths = (PurePosixPath(path) for path in sorted(files))
+    shown = (path for path in paths if path.is_relative_to("templates/examples"))
+    return {path.stem: source.decode(str(path), files[str(path)])[0] or "" for path in shown}
+
+
+def examples(texts: Mapping[str, str]) -> dict[str, Any]:
+    """What those files say."""
+    parsed = {name: source.parse(name, text)[0] for name, text in texts.items()}
+    return {name: document.value if document else {} for name, document in parsed.items()}
 
 
 @contextmanager
@@ -130,6 +132,13 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@lru_cache(maxsize=4)
+def _parse(path: str, text: str) -> tuple[Document | None, list[Problem]]:
+    """The words, which are most of what a small site reads: commands that compare two states of the data, or check an
+    edit before they write it, read them once."""
+    return source.parse(path, text)
 
 
 class _Loader:
@@ -160,8 +169,9 @@ class _Loader:
                 settings, places, shared_sources=shared, official=official, glossary=glossary, outline=outline, **groups
             )
         return Loaded(
-            site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named)
-        )
+            site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named),
+            example_texts(self.files),
+        )  # fmt: skip
 
     # ------------------------------------------------------------ files
 
@@ -332,7 +342,7 @@ class _Loader:
         text = self._text(path)
         if text is None:
             return None
-        document, problems = source.parse(path, text)
+        document, problems = _parse(path, text) if path.startswith("templates/") else source.parse(path, text)
         self.problems += problems
         return document
 
@@ -346,7 +356,7 @@ class _Loader:
 
     @cached_property
     def _examples(self) -> dict[str, Any]:
-        return examples(self.files)
+        return examples(example_texts(self.files))
 
     def _example(self, model: type[Record]) -> Any:
         """What a record of a kind looks like; None when nothing shows it."""
@@ -389,3 +399,14 @@ def _empty(value: Any, document: Document, steps: tuple[str | int, ...]) -> Iter
     elif isinstance(value, dict | list):
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _empty(item, document, (*steps, step))
+
+
+def fault(model: type[Record], name: str, value: object) -> Problem | None:
+    """What is wrong with one value of a record that is still being written; its place means nothing."""
+    document = Document("", {name: value}, f"{name}:\n")
+    try:
+        model.model_validate({name: value})
+    except ValidationError as error:
+        about = (found for found in error.errors(include_url=False) if found["loc"][0] == name)
+        return next((explain(found, model, document, ()) for found in about), None)
+    return None

@@ -12,19 +12,22 @@ import jinja2
 from guide.addresses import SOURCE_PAGES
 from guide.directory import directory
 from guide.escape import environment, markdown_text
+from guide.form import form
 from guide.search import Section
 from guide.sources import AGES, addresses, groups, kinds, shelves
 from guide.state import state
 from guide.view import Guide, View
 
-LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "sources", "state")
+LISTS = (
+    "roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "form", "sources", "state",
+)  # fmt: skip
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
 def render(guide: Guide, lang: str, only: Collection[str] | None = None) -> dict[PurePosixPath, str]:
     """Every page of one language, or only those with some keys, by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
-    env.globals |= {"directory": directory, "groups": groups, "shelves": shelves, "addresses": addresses}
+    env.globals |= {"directory": directory, "form": form, "groups": groups, "shelves": shelves, "addresses": addresses}
     env.globals |= {"kinds": kinds, "ages": AGES, "state": state}
     pages = {}
     for key, template, values in _pages(guide):
@@ -44,6 +47,7 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield collection, collection, {}
         for entry in getattr(site, collection):
             yield entry.key, template, {"entry": entry}
+    yield "contribute/form", "form", {}
     yield "from", "countries", {}
     for code in guide.countries:
         yield f"from/{code.lower()}", "country", {"code": code}

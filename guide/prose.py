@@ -1,4 +1,4 @@
-"""What a chapter's Markdown may ask of the guide: citations, links by id and placeholders."""
+"""What a chapter's Markdown may ask of the guide: citations, links by id, links to the outside and placeholders."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$|(`+)[^`].*?\2", re.MULTILINE | 
 _ASKED = re.compile(
     r"\[\^(?P<citation>[^\]\s]+)\]"
     r"|\]\((?P<link>entry:[^)\s]*)\)"
+    r"|\]\((?P<outside>https?://(?:[^()\s]|\([^()\s]*\))+)"
     r"|\{(?P<placeholder>[a-z]+(?::[a-z-]*)?)\}"
     r"|(?P<html><[a-zA-Z/!?])"
     r"|(?P<heading>^#[ \t])",

@@ -25,11 +25,17 @@ class Explained:
 
 def message(found: Problem, words: Words) -> str:
     """The rule's sentence with the facts in it, then "did you mean", or what is known when nothing is near."""
-    facts = dict(found.facts)
+    facts = {name: _in_words(value, words) for name, value in found.facts}
     sentence = words.say(f"rules.{found.rule}.message", **facts)
     if "near" in facts:
         return f"{sentence}. {words.say('problems.near', near=facts['near'])}"
     return f"{sentence}. {words.say('problems.known', known=facts['known'])}" if "known" in facts else sentence
+
+
+def _in_words(value: str, words: Words) -> str:
+    """A fact as it is; one written `words:<key>` is that text in the reader's language."""
+    key = value.removeprefix("words:")
+    return words.say(key) if key != value and words.has(key) else value
 
 
 def open_message(rule: str, words: Words) -> str:

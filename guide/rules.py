@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from guide import prose
+from guide import duplicates, prose
 from guide.addresses import Addresses, former_addresses
 from guide.load import Loaded
 from guide.model import (
@@ -18,10 +18,12 @@ from guide.model import (
     Cites,
     Claim,
     Contract,
+    Employer,
     Entry,
     Opening,
     PartialDate,
     Pay,
+    Platform,
     Reach,
     Record,
     Role,
@@ -209,6 +211,33 @@ def same_address(context: Context) -> Iterator[Problem]:
         seen[former.url] = former.entry.key
 
 
+# ---------------------------------------------------------------- duplicates
+
+
+def same_domain(context: Context) -> Iterator[Problem]:
+    """An organisation has one entry in a collection: no two entries have their website under one registered domain."""
+    for entries in _oldest_first(context.site):
+        sites = [(entry, entry.website) for entry in entries if isinstance(entry, Employer | Platform)]
+        for (first, other), domain in duplicates.same_site(sites):
+            place, there = context.at(other, "website"), context.at(first, "website")
+            yield problem(place, "same-domain", found=domain, name=first.title(LANGUAGES[0]), other=there)
+
+
+def near_name(context: Context) -> Iterator[Problem]:
+    """Two entries of a collection with nearly the same name may be one: a question, not an error."""
+    for entries in _oldest_first(context.site):
+        for first, other in duplicates.near_name((entry, entry.title(LANGUAGES[0])) for entry in entries):
+            place, there = context.at(other, "name"), context.at(first, "name")
+            names = {"found": other.title(LANGUAGES[0]), "name": first.title(LANGUAGES[0])}
+            yield problem(place, "near-name", Level.WARNING, **names, other=there)
+
+
+def _oldest_first(site: Site) -> Iterator[list[Entry]]:
+    """The entries of each collection of facts; of two that may be one, the later is the one to look at."""
+    for entries in (site.roles, site.employers, site.platforms):
+        yield sorted(entries, key=lambda entry: (entry.added, entry.id))
+
+
 # ---------------------------------------------------------------- time
 
 
@@ -233,7 +262,9 @@ def event_order(context: Context) -> Iterator[Problem]:
     """Changes have ids of their own that no other event uses, and nothing happens before an entry is added."""
     for entry in context.site.entries:
         removed, restored = entry.removed, entry.restored
-        seen = {"added", removed.id if removed else "removed", restored.id if restored else "restored"}
+        seen = {"added", *(event.id for event in (removed, restored) if event)}
+        if removed is None or removed.id == "removed":  # else it left before, and its changes tell of that
+            seen |= {"removed", "restored"}
         for index, change in enumerate(entry.changes):
             if change.id in seen:
                 yield problem(context.at(entry, "changes", index, "id"), "duplicate-change", found=change.id)
@@ -333,7 +364,7 @@ CRITERIA: dict[str, tuple[str, ...]] = {
 
 RULES: tuple[Rule, ...] = (
     claim_without_source, unknown_source, unused_source, hires_from_agrees, pay_in_order,
-    unknown_place, unknown_role, unknown_entry, reused_id, same_address,
+    unknown_place, unknown_role, unknown_entry, reused_id, same_address, same_domain, near_name,
     future_date, event_order, missing_translation, words_in_step, chapter_asks_right,
     employer_evidence, employer_ai_work, platform_evidence, role_codes,
 )  # fmt: skip

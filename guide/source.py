@@ -21,7 +21,8 @@ LARGEST = 256 * 1024  # bytes
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
+NUMBER = r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?"
+_NUMBER = re.compile(NUMBER)
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None, "": None}
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff"
@@ -77,6 +78,16 @@ class Document:
     text: str
     first_line: int = 1
     has_null: bool = False
+
+    def has(self, *steps: str | int) -> bool:
+        """Whether something is written at `steps`."""
+        value: Any = self.value
+        for step in steps:
+            inside = isinstance(value, dict) and step in value
+            if not inside and not (isinstance(value, list) and isinstance(step, int) and step < len(value)):
+                return False
+            value = value[step]
+        return value is not None
 
     def place(self, *steps: str | int, key: bool = False) -> Place:
         """Where the value at `steps` stands (its key, with `key`); the nearest thing above when it is absent."""
@@ -283,6 +294,12 @@ def typed(text: str) -> Value:
     if text[0] in "-0123456789" and (number := _NUMBER.fullmatch(text)):
         return float(text) if number.group(1) else int(text)
     return text
+
+
+def cleaned(text: str) -> str:
+    """A text as a person types it, on one line and without what nobody can see; data allow neither."""
+    seen = UNSEEN.sub(lambda found: " " if found.group().isspace() else "", text)
+    return " ".join(seen.encode("utf-8", "ignore").decode().split())
 
 
 def code_point(character: str) -> str:

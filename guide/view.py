@@ -60,7 +60,7 @@ FEW_PLACES = 4  # more than this many are counted on cards, and named on the pag
 RULE_GROUPS = {
     "file-too-large": "form", "unread-file": "files", "unknown-key": "fields", "claim-without-source": "claims",
     "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published",
-    "engine-failed": "built",
+    "id-gone": "proposed", "link-gone": "outside", "engine-failed": "built",
 }  # fmt: skip
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
@@ -76,6 +76,7 @@ class Guide:
     repository: str | None = None
     site_url: str = LOCAL
     files: Mapping[str, str] = field(default_factory=dict)  # where each entry is written; of chapters also `key@lang`
+    examples: Mapping[str, str] = field(default_factory=dict)  # a whole made-up file of each kind
 
     @classmethod
     def of(cls, loaded: Loaded, today: date, repository: str | None = None, site_url: str = LOCAL) -> Guide:
@@ -83,7 +84,7 @@ class Guide:
         if loaded.site is None:
             raise ValueError("there is no site to show")
         files = {key: origin.document.path for key, origin in loaded.origins.items()}
-        return cls(loaded.site, loaded.words, today, repository, site_url, files)
+        return cls(loaded.site, loaded.words, today, repository, site_url, files, loaded.examples)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -142,6 +143,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def edit_url(repository: str | None, path: str | None) -> str | None:
+    """Where a file is edited, when the repository's address is known."""
+    return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
 
 
 def _linked(text: Markup, address: str | None) -> Markup:
@@ -507,15 +513,19 @@ class View:
 
     def edit_url(self, entry: Entry) -> str | None:
         """Where the file of an entry is edited, when the repository's address is known."""
-        repository, files = self.guide.repository, self.guide.files
-        path = files.get(f"{entry.key}@{self.lang}") or files.get(entry.key)
-        return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
+        files = self.guide.files
+        return edit_url(self.guide.repository, files.get(f"{entry.key}@{self.lang}") or files.get(entry.key))
 
     def issue_url(self, entry: Entry, about: str = "") -> str | None:
         """Where an error in an entry, or in its claims of one kind, is reported: a form with the entry's key in it."""
         repository = self.guide.repository
-        asked = {"template": "correction.yml", "title": entry.key, "entry": entry.key, "claim": about}
+        form = "1-es-correct.yml" if self.lang == "es" else "5-en-correct.yml"
+        asked = {"template": form, "title": entry.key, "entry": entry.key, "claim": about}
         return f"https://github.com/{repository}/issues/new?{urlencode(asked)}" if repository else None
+
+    def repository_url(self, path: str) -> str | None:
+        """An address in the repository, when it is known."""
+        return f"https://github.com/{self.guide.repository}/{path}" if self.guide.repository else None
 
     # ------------------------------------------------------------ what to read again, what is gone
 

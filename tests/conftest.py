@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from projects import TODAY, build_command, make_root, small_files
+from shared import KEY, Shared
 from xdist.scheduler import LoadScopeScheduling
 
 from guide.load import load
@@ -21,6 +22,12 @@ settings.load_profile("guide")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what was found as what is expected")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shared = config.stash[KEY] = Shared()
+        config.pluginmanager.register(shared)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

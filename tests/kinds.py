@@ -24,6 +24,8 @@ KINDS = {
     "subscribe": "suscribirse/",
     "rules": "colaborar/reglas/",
     "compare": "comparar/",
+    "form": "colaborar/formulario/",
+    "form-en": "en/contribute/form/",
     "lost": "404.html",
 }
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}

@@ -103,7 +103,7 @@ class TestMending:
         page = rendered(files, repository="owner/name")("empleadores/acme.md")
 
         assert page.count('class="mend"') == 2 * page.count('class="evidence"')
-        assert "issues/new?template=correction.yml&title=employers%2Facme" in page
+        assert "issues/new?template=1-es-correct.yml&title=employers%2Facme" in page
         assert "claim=eligibility" in page
 
     def test_no_repository_no_links(self, files: dict[str, bytes]) -> None:

@@ -15,14 +15,14 @@ from pydantic import Field, TypeAdapter, ValidationError
 from test_traps import PATH, TRAPS
 
 from guide import rules
-from guide.load import COLLECTIONS, Loaded, examples, load, read
+from guide.load import COLLECTIONS, Loaded, example_texts, examples, load, read
 from guide.model import Id, OfficialLink, OutlineRow, Source, Term
 from guide.problems import Problem
 from guide.schema import ENTRIES, FORMS, RECORDS, files, modeline
 from guide.source import decode, parse
 from guide.words import Words, keys
 
-EXAMPLES = examples(read(ROOT))
+EXAMPLES = examples(example_texts(read(ROOT)))
 # Rules that look beyond one field, or beyond one file.
 BEYOND_FIELDS = {
     "file-name", "future-date", "claim-without-source", "unknown-source", "unused-source", "unknown-role",

@@ -146,6 +146,14 @@ def test_every_trap_file_is_used() -> None:
     assert {path.name.split(".")[0] for path in REPORTS.glob("*.txt")} <= {*TRAPS, *ELSEWHERE}
 
 
+def twin(name: str, website: str) -> dict[str, bytes | None]:
+    """A second employer, added a day later."""
+    text = (
+        GOOD.replace("id: acme", "id: twin").replace("name: Acme", f"name: {name}").replace("2026-11-20", "2026-11-21")
+    )
+    return {"data/employers/twin.yaml": text.replace("website: https://acme.example/", f"website: {website}").encode()}
+
+
 # Problems that are not about the text of one file.
 ELSEWHERE: dict[str, dict[str, bytes | None]] = {
     "yml-ending": {"data/employers/other.yml": b"id: other\n"},
@@ -154,6 +162,8 @@ ELSEWHERE: dict[str, dict[str, bytes | None]] = {
     "missing-jobs": {"data/jobs.yaml": None},
     "unknown-collection": {"data/jobs.yaml": b"rolls: []\n"},
     "same-id-twice": {"data/jobs.yaml": b"employers:\n  - {id: acme, name: A}\n"},
+    "same-domain": twin("Another", "https://www.acme.example/es"),
+    "near-name": twin("ACME, Inc.", "https://acme-inc.example/"),
     "one-language-chapter": {"content/es/guide/solo.md": b"---\ntitle: Solo\n---\n"},
     "no-front-matter": {"content/es/guide/index.md": b"Hola.\n"},
     "chapter-mistakes": {

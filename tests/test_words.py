@@ -10,11 +10,11 @@ import pytest
 import yaml
 from projects import ROOT
 
-from guide import audit, engine, history, invalid, load, model, rules, source
+from guide import audit, draft, engine, forms, history, invalid, issues, load, model, rules, source
 from guide.words import LANGUAGES, Words, keys
 
 TREES = {lang: words.tree for lang, words in load.load(load.read(ROOT)).words.items()}
-MODULES = (audit, engine, history, invalid, load, model, rules, source)
+MODULES = (audit, draft, engine, forms, history, invalid, issues, load, model, rules, source)
 
 
 def test_both_languages_have_the_same_keys() -> None:

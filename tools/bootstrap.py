@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
-COMMANDS = ("change", "check", "explain", "schema", "serve")  # of build.py, and called as there
+COMMANDS = (  # of build.py, and called as there
+    "change", "check", "explain", "form", "links", "new", "oldest", "retire", "schema", "serve", "verify",
+)  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 

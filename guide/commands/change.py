@@ -7,18 +7,16 @@ from datetime import datetime
 
 import click
 
-from guide import history, problems, rules
-from guide.cli import Examined, common, entry_of, examine, options_of, refused, report
-from guide.load import load, read
-from guide.problems import Level
+from guide import history
+from guide.cli import ENTRY, Said, common, entry_of, keep, options_of, readable
 from guide.revisions import published
 
 
 @click.command("change")
 @common
-@click.argument("id")
-@click.option("--es", help="What changed, in Spanish.  [default: asked for]")
-@click.option("--en", help="What changed, in English.  [default: asked for]")
+@click.argument("id", type=ENTRY)
+@click.option("--es", type=Said(), help="What changed, in Spanish.  [default: asked for]")
+@click.option("--en", type=Said(), help="What changed, in English.  [default: asked for]")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="[default: today]")
 @click.pass_context
 def change(context: click.Context, id: str, es: str | None, en: str | None, day: datetime | None) -> None:
@@ -32,10 +30,13 @@ def change(context: click.Context, id: str, es: str | None, en: str | None, day:
 
     asked = options_of(context)
     options, base = replace(asked, base=None), asked.base or "HEAD"
-    loaded = examine(options).loaded
+    loaded = readable(options)
     words = loaded.words[options.lang]
     entry = entry_of(loaded, id)
-    what = {lang: said or click.prompt(words.say(f"cli.what_{lang}")) for lang, said in (("es", es), ("en", en))}
+    what = {
+        lang: said or click.prompt(words.say(f"cli.what_{lang}"), type=Said())
+        for lang, said in (("es", es), ("en", en))
+    }
     date_of = day.date() if day else options.today
     change: dict[str, object] = {
         "id": changes.name(date_of, what["en"], {change.id for change in entry.changes}),
@@ -46,11 +47,5 @@ def change(context: click.Context, id: str, es: str | None, en: str | None, day:
         change["was"] = was
     origin = loaded.origins[entry.key]
     path = origin.document.path
-    written = changes.add(loaded.texts[path], origin.steps, change)
-    after = load({**read(options.root), path: written.encode()})
-    broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
-    if broken:  # those of before among them: a file is written only when all is well
-        report(Examined(after, problems.in_order(broken)), options)
-        raise refused(after, options)
-    (options.root / path).write_text(written, encoding="utf-8")
+    keep(options, path, changes.add(loaded.texts[path], origin.steps, change))
     click.echo(words.say("cli.changed", path=path, id=change["id"]))

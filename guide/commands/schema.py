@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from guide.cli import Refused, common, examine, options_of, refused, report
-from guide.load import examples, read
+from guide.load import examples
 
 
 @click.command("schema")
@@ -31,7 +31,7 @@ def schema(context: click.Context, only_check: bool) -> None:
         raise refused(loaded, options)
     made = {
         options.root / path: text
-        for path, text in files(loaded.words, loaded.site.places, examples(read(options.root))).items()
+        for path, text in files(loaded.words, loaded.site.places, examples(loaded.examples)).items()
     }
     stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
     extra = sorted({*(options.root / FOLDER).rglob("*.json")} - {*made})

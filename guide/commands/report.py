@@ -6,15 +6,14 @@ import click
 
 from guide.cli import Refused, common, examine, options_of, repository
 from guide.cli import report as show
-from guide.state import state as found
-from guide.state import text
+from guide.state import state, text
 from guide.view import Guide, View
 
 
-@click.command("report")
+@click.command()
 @common
 @click.pass_context
-def state(context: click.Context) -> None:
+def report(context: click.Context) -> None:
     """Report the rows of the outline that are covered, employers by class of evidence, and claims by age.
 
     \b
@@ -28,5 +27,5 @@ def state(context: click.Context) -> None:
         show(examined, options)
         raise Refused("")
     guide = Guide.of(examined.loaded, options.today, repository(examined.loaded))
-    for line in text(found(View(guide, options.lang, "about/state"))):
+    for line in text(state(View(guide, options.lang, "about/state"))):
         click.echo(line)
