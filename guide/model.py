@@ -29,6 +29,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from guide.salaries import Salaries
 from guide.source import UNSEEN, code_point
 
 # ---------------------------------------------------------------- scalars
@@ -780,6 +781,7 @@ class Site:
     official: Mapping[str, tuple[OfficialLink, ...]] = field(default_factory=dict)  # by country
     glossary: Mapping[str, Term] = field(default_factory=dict)
     outline: Mapping[str, OutlineRow] = field(default_factory=dict)
+    salaries: Salaries = field(default_factory=Salaries)
 
     @property
     def entries(self) -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from guide.addresses import SOURCE_PAGES
 from guide.directory import directory
 from guide.escape import environment, markdown_text
 from guide.form import form
+from guide.pay import pay
 from guide.search import Section
 from guide.sources import AGES, addresses, groups, kinds, shelves
 from guide.state import state
@@ -27,8 +28,8 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 def render(guide: Guide, lang: str, only: Collection[str] | None = None) -> dict[PurePosixPath, str]:
     """Every page of one language, or only those with some keys, by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
-    env.globals |= {"directory": directory, "form": form, "groups": groups, "shelves": shelves, "addresses": addresses}
-    env.globals |= {"kinds": kinds, "ages": AGES, "state": state}
+    env.globals |= {"directory": directory, "form": form, "pay": pay, "state": state}
+    env.globals |= {"groups": groups, "shelves": shelves, "addresses": addresses, "kinds": kinds, "ages": AGES}
     pages = {}
     for key, template, values in _pages(guide):
         if only is not None and key not in only:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -683,10 +683,11 @@ class View:
         chapter = self.guide.entries.get(section)
         return chapter.bodies[self.lang] if isinstance(chapter, Chapter) else ""
 
-    def body(self, chapter: Chapter) -> Markup:
-        """A chapter's Markdown with links, counts and footnotes in place."""
+    def body(self, chapter: Chapter, salaries: object = None) -> Markup:
+        """A chapter's Markdown with links, counts and footnotes in place; `salaries` has the macros on pay."""
+        placeholder = partial(self._placeholder, salaries=salaries)
         linked = self.glossary.link(chapter.bodies[self.lang])
-        filled = prose.fill(linked, self._doc_link, self._placeholder)
+        filled = prose.fill(linked, self._doc_link, placeholder)
         notes = (self._footnote(chapter, key) for key in prose.citations(chapter.bodies[self.lang]))
         return Markup(filled.strip() + "\n\n" + "\n".join(notes))
 
@@ -705,8 +706,10 @@ class View:
         title = f'<a href="{markdown_text(source.url)}">{markdown_text(source.title)}</a>'
         return f"[^{key}]: {title}, {', '.join(parts)}."
 
-    def _placeholder(self, name: str) -> str:
+    def _placeholder(self, name: str, salaries: object) -> str:
         kind, _, what = name.partition(":")
+        if kind == "salaries":
+            return str(getattr(salaries, what.replace("-", "_"))()).strip()
         if kind == "count":
             return str(markdown_text(self.number(self.count(what))))
         if kind == "criteria":
