@@ -24,8 +24,22 @@ SECTIONS: dict[str, dict[str, str]] = {
     "contribute/form": {"es": "colaborar/formulario", "en": "contribute/form"},
     "subscribe": {"es": "suscribirse", "en": "subscribe"},
     "contribute/rules": {"es": "colaborar/reglas", "en": "contribute/rules"},
+    "sources": {"es": "fuentes", "en": "sources"},
+    "sources/employers": {"es": "fuentes/empleadores", "en": "sources/employers"},
+    "sources/employers-m-z": {"es": "fuentes/empleadores-m-z", "en": "sources/employers-m-z"},
+    "sources/platforms": {"es": "fuentes/plataformas", "en": "sources/platforms"},
+    "sources/roles": {"es": "fuentes/roles", "en": "sources/roles"},
+    "sources/guide": {"es": "fuentes/guia", "en": "sources/guide"},
+    "sources/shared": {"es": "fuentes/comunes", "en": "sources/shared"},
+    "about/state": {"es": "acerca/estado", "en": "about/state"},
+    "guide/glossary": {"es": "guia/glosario", "en": "guide/glossary"},
 }
-FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from"}  # they have pages below them
+FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from", "sources"}  # they have pages below them
+# The pages of sources: those of each collection, of the employers in two halves, and those that belong to no entry.
+SOURCE_PAGES = {
+    "employers": "sources/employers", "employers-m-z": "sources/employers-m-z", "platforms": "sources/platforms",
+    "roles": "sources/roles", "chapters": "sources/guide", "shared": "sources/shared",
+}  # fmt: skip
 LOCAL = "http://127.0.0.1:8000/"  # where the site lives when nobody has said
 PREFIX = {"es": "", "en": "en/"}
 
@@ -86,6 +100,22 @@ class Addresses:
     def relative_doc(self, key: str, lang: str, *, start: str) -> str:
         """The Markdown file of a page as linked from that of the page `start`."""
         return posixpath.relpath(self.doc(key, lang), posixpath.dirname(self.doc(start, lang)) or ".")
+
+
+def source_line(entry: Entry, key: str) -> str:
+    """The page and the anchor of the line of a source that an entry cites: `sources/employers#gitlab:handbook`.
+
+    The anchor is made of ids, none of which holds a colon, so that no two lines share one and none ever moves.
+    """
+    if key not in entry.sources:
+        return f"{SOURCE_PAGES['shared']}#shared:{key}"
+    return f"{SOURCE_PAGES[source_shelf(entry)]}#{entry.id}:{key}"
+
+
+def source_shelf(entry: Entry) -> str:
+    """Which page of sources an entry's are on. It depends on nothing but the id, which never changes."""
+    late = entry.collection == "employers" and entry.id >= "m"
+    return "employers-m-z" if late else entry.collection
 
 
 def countries_with_page(site: Site) -> list[str]:

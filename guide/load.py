@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,11 +16,13 @@ from pydantic import ValidationError
 from guide import salaries, source
 from guide.invalid import explain, shown
 from guide.model import (
+    ID,
     Chapter,
     Employer,
     Entry,
     Head,
     OfficialLink,
+    OutlineRow,
     Places,
     Platform,
     Record,
@@ -28,9 +31,12 @@ from guide.model import (
     Site,
     Source,
     SpanishHead,
+    Term,
+    Text,
     currencies,
+    walk,
 )  # fmt: skip
-from guide.problems import Place, Problem, in_order, nearest, problem
+from guide.problems import Level, Place, Problem, in_order, nearest, problem
 from guide.salaries import Salaries
 from guide.source import Document
 from guide.words import LANGUAGES, Words
@@ -38,11 +44,12 @@ from guide.words import LANGUAGES, Words
 FOLDERS = ("data", "content", "templates/words", "templates/examples")
 SETTINGS, PLACES, JOBS = "data/site.yaml", "data/places.yaml", "data/jobs.yaml"
 SOURCES, OFFICIAL = "data/sources.yaml", "data/official.yaml"
+GLOSSARY, OUTLINE = "data/glossary.yaml", "data/outline.yaml"
 COLLECTIONS: dict[str, type[Entry]] = {"roles": Role, "employers": Employer, "platforms": Platform}
 # The made-up files that show every field; a list or a group of records shows its first.
 EXAMPLES: dict[type[Record], str] = {
     Employer: "employer", Platform: "platform", Role: "role", Settings: "site", Places: "places", Source: "sources",
-    OfficialLink: "official",
+    OfficialLink: "official", Term: "glossary", OutlineRow: "outline",
 }  # fmt: skip
 ONE_PER_FILE = ("employers", "platforms")
 
@@ -150,16 +157,20 @@ class _Loader:
         words = {lang: Words(lang, self._tree(f"templates/words/{lang}.yaml")) for lang in LANGUAGES}
         settings = self._record(Settings, SETTINGS)
         places = self._record(Places, PLACES)
-        shared = self._sources()
+        shared = self._keyed(SOURCES, Source)
         official = self._official(places)
+        glossary = self._glossary(shared, places)
+        outline = self._keyed(OUTLINE, OutlineRow)
         for path in sorted(self.files):
             self._data_file(path)
         self._chapters()
         site = None
         if settings and places:
             groups = {name: tuple(sorted(found, key=lambda e: e.id)) for name, found in self.entries.items()}
-            pay = self._salaries(places)
-            site = Site(settings, places, shared_sources=shared, official=official, salaries=pay, **groups)
+            site = Site(
+                settings, places, shared_sources=shared, official=official, salaries=self._salaries(places),
+                glossary=glossary, outline=outline, **groups,
+            )  # fmt: skip
         return Loaded(
             site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named),
             example_texts(self.files),
@@ -176,6 +187,8 @@ class _Loader:
             case ("data", ("employers" | "platforms") as collection, name) if name.endswith(".yaml"):
                 self._entry_file(path, collection)
             case ("data", "site.yaml" | "places.yaml" | "sources.yaml" | "official.yaml") | ("templates", *_):
+                pass
+            case ("data", "glossary.yaml" | "outline.yaml"):
                 pass
             case _ if path in salaries.FILES:
                 pass
@@ -227,13 +240,36 @@ class _Loader:
         if isinstance(value, dict) and isinstance(value.get("id"), str):
             self.named.add(f"{collection}/{value['id']}")
 
-    def _sources(self) -> dict[str, Source]:
-        """Sources that several entries cite; the file may be missing."""
-        document = self._document(SOURCES) if SOURCES in self.files else None
+    def _keyed(self, path: str, model: type[R]) -> dict[str, R]:
+        """Records that each have a key of their own, with both languages of every text; the file may be missing."""
+        document = self._document(path) if path in self.files else None
         if document is None:
             return {}
-        records = {key: self._validate(Source, value, document, (key,)) for key, value in document.value.items()}
-        return {key: record for key, record in records.items() if record is not None}
+        records = {key: self._validate(model, value, document, (key,)) for key, value in document.value.items()}
+        found = {key: record for key, record in records.items() if record is not None}
+        self.problems += (each for key, record in found.items() for each in _untranslated(record, document, key))
+        return found
+
+    def _glossary(self, shared: Mapping[str, Source], places: Places | None) -> dict[str, Term]:
+        """The terms by id; what they cite stands in data/sources.yaml, and their countries in data/places.yaml."""
+        terms = self._keyed(GLOSSARY, Term)
+        document = self._document(GLOSSARY) if terms else None
+        if document is None:
+            return {}
+        for id, term in terms.items():
+            if not re.fullmatch(ID, id):
+                self.problems.append(problem(document.place(id, key=True), "bad-id", found=id))
+            cited = (document.place(id, "sources", n) for n in range(len(term.sources)))
+            self._known(zip(term.sources, cited, strict=True), shared, "unknown-source")
+            named = (document.place(id, "countries", n) for n in range(len(term.countries)))
+            self._known(zip(term.countries, named, strict=True), places.known if places else (), "unknown-place")
+        return terms
+
+    def _known(self, written: Iterable[tuple[str, Place]], known: Collection[str], rule: str) -> None:
+        """Every value that is written is known, or is a problem at its place."""
+        for value, place in written:
+            if value not in known:
+                self.problems.append(problem(place, rule, found=value, near=nearest(value, known)))
 
     def _official(self, places: Places | None) -> dict[str, tuple[OfficialLink, ...]]:
         """Links to public bodies, a list for each country; the file may be missing."""
@@ -339,7 +375,7 @@ class _Loader:
     def _example(self, model: type[Record]) -> Any:
         """What a record of a kind looks like; None when nothing shows it."""
         shown = self._examples.get(EXAMPLES.get(model, ""))
-        if shown and model in (Source, OfficialLink):
+        if shown and model in (Source, OfficialLink, Term, OutlineRow):
             first = next(iter(shown.values()))
             return first[0] if isinstance(first, list) else first
         return shown
@@ -356,6 +392,17 @@ class _Loader:
             found += [each for each in _empty(value, document, steps) if each.place not in {e.place for e in found}]
         self.problems += found
         return None if found else record
+
+
+def _untranslated(record: Record, document: Document, key: str) -> Iterator[Problem]:
+    """The texts of a record that one language lacks."""
+    for steps, part in walk(record):
+        if not isinstance(part, Text):
+            continue
+        for lang in LANGUAGES:
+            if not part.has(lang):
+                place, name = document.place(key, *steps), ".".join(map(str, steps))
+                yield problem(place, "missing-translation", Level.WARNING, field=name, lang=lang)
 
 
 def _empty(value: Any, document: Document, steps: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -224,6 +224,7 @@ class Source(Record):
     date: EvidenceDate | None = None
     lang: LanguageCode | None = None
     kind: SourceKind
+    licence: Line | None = None
 
 
 class ClaimKind(StrEnum):
@@ -722,6 +723,37 @@ class OfficialLink(Record):
     date: EvidenceDate | None = None
 
 
+class Aliases(Record):
+    """Other forms of a term, in each language; chapters link them too."""
+
+    es: tuple[Line, ...] = ()
+    en: tuple[Line, ...] = ()
+
+    def __getitem__(self, lang: str) -> tuple[str, ...]:
+        return self.es if lang == "es" else self.en
+
+
+class Term(Record):
+    """A word of the trade or of the law in plain words; a fact of law cites sources of data/sources.yaml."""
+
+    term: Text
+    also: Aliases = Aliases()
+    countries: tuple[PlaceCode, ...] = ()
+    definition: Text
+    sources: tuple[Id, ...] = ()
+
+    def title(self, lang: str) -> str:
+        """The term as a heading has it, with a capital."""
+        return self.term[lang][:1].upper() + self.term[lang][1:]
+
+
+class OutlineRow(Record):
+    """Something that the guide owes its readers, and where they find it: keys of pages, most with a heading."""
+
+    idea: Text
+    at: tuple[Line, ...]
+
+
 class Settings(Record):
     """What the guide calls itself and where it lives."""
 
@@ -747,6 +779,8 @@ class Site:
     chapters: tuple[Chapter, ...] = ()
     shared_sources: Mapping[str, Source] = field(default_factory=dict)
     official: Mapping[str, tuple[OfficialLink, ...]] = field(default_factory=dict)  # by country
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    outline: Mapping[str, OutlineRow] = field(default_factory=dict)
     salaries: Salaries = field(default_factory=Salaries)
 
     @property

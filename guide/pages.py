@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jinja2
 
+from guide.addresses import SOURCE_PAGES
 from guide.directory import directory
 from guide.escape import environment, markdown_text
 from guide.form import form
 from guide.pay import pay
 from guide.search import Section
+from guide.sources import AGES, addresses, groups, kinds, shelves
+from guide.state import state
 from guide.typography import unbroken
 from guide.view import Guide, View
 
-LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "form")
+LISTS = (
+    "roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "form", "sources", "state",
+)  # fmt: skip
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 
 
-def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
-    """Every page of one language by its path below build/docs/<lang>."""
+def render(guide: Guide, lang: str, only: Collection[str] | None = None) -> dict[PurePosixPath, str]:
+    """Every page of one language, or only those with some keys, by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
-    env.globals |= {"directory": directory, "form": form, "pay": pay}
+    env.globals |= {"directory": directory, "form": form, "pay": pay, "state": state}
+    env.globals |= {"groups": groups, "shelves": shelves, "addresses": addresses, "kinds": kinds, "ages": AGES}
     pages = {}
     for key, template, values in _pages(guide):
+        if only is not None and key not in only:
+            continue
         view = View(guide, lang, key)
         text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
         pages[PurePosixPath(guide.addresses.doc(key, lang))] = unbroken(_tidy(text))
@@ -48,6 +56,11 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for list_page in ("news", "to-verify", "gone", "compare", "subscribe"):
         yield list_page, list_page, {}
     yield "contribute/rules", "rules", {}
+    yield "sources", "sources", {}
+    for shelf, key in SOURCE_PAGES.items():
+        yield key, "sources-of", {"shelf": shelf}
+    yield "about/state", "state", {}
+    yield "guide/glossary", "glossary", {}
     for chapter in site.chapters:
         yield chapter.key, "chapter", {"entry": chapter}
 
@@ -61,6 +74,10 @@ def lists(guide: Guide, lang: str) -> list[Section]:
             facts = {"place": view.place(values["code"])}
         elif template in LISTS:
             facts = {"count": view.number(view.count("roles"))}
+        elif template == "sources-of":
+            words = (view.say(f"sources.{part}_of.{values['shelf']}") for part in ("title", "description"))
+            found.append(Section(guide.addresses.location(key, lang), *words))
+            continue
         else:
             continue
         title, description = (view.say(f"{template}.{part}", **facts) for part in ("title", "description"))

@@ -33,6 +33,18 @@ _ASKED = re.compile(
 )
 
 
+_HEADING = re.compile(r"^#{2,6}[ \t]+(?P<text>.+?)[ \t]*\{[ \t]*#(?P<anchor>[^\s}]+)[^}]*\}[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body that has an anchor, with its line from 0."""
+
+    text: str
+    anchor: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One thing asked: which kind, its value, and where in the body (line and column from 0)."""
@@ -51,6 +63,13 @@ def asked(body: str) -> Iterator[Asked]:
         kind = match.lastgroup or ""
         value = match[kind].removeprefix("entry:")
         yield Asked(kind, value, before.count("\n"), match.start() - before.rfind("\n") - 1)
+
+
+def headings(body: str) -> Iterator[Heading]:
+    """The headings with an anchor, in order."""
+    masked = _mask(body)
+    for match in _HEADING.finditer(masked):
+        yield Heading(re.sub(r"[*`]", "", match["text"]), match["anchor"], masked[: match.start()].count("\n"))
 
 
 def citations(body: str) -> list[str]:

@@ -19,12 +19,14 @@ from guide.model import (
     LONGEST,
     Employer,
     OfficialLink,
+    OutlineRow,
     Places,
     Platform,
     Record,
     Role,
     Settings,
     Source,
+    Term,
     currencies,
     languages,
     written_order,
@@ -97,6 +99,8 @@ def schemas(words: Words, places: Places, examples: Examples) -> dict[str, Schem
     made["sources"] = maker.keyed("source_key", f"^{ID}$", Source, examples["sources"])
     countries = f"^(?:{'|'.join(places.countries)})$"
     made["official"] = maker.keyed("country_key", countries, tuple[OfficialLink, ...], examples["official"])
+    made["glossary"] = maker.keyed("term_key", f"^{ID}$", Term, examples["glossary"])
+    made["outline"] = maker.keyed("row_key", "^[A-Z][0-9]+$", OutlineRow, examples["outline"])
     made["jobs"] = {"type": "object", "properties": {
         collection: maker.explained(f"schema.{name}", {"type": "array", "items": {"$ref": f"{name}.json"}})
         for collection, name in sorted(ENTRIES.items(), reverse=True)

@@ -19,11 +19,12 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from guide import headlines, prose, rules, topics
-from guide.addresses import LOCAL, PREFIX, Addresses, countries_with_page
+from guide.addresses import LOCAL, PREFIX, SOURCE_PAGES, Addresses, countries_with_page, source_line, source_shelf
 from guide.eligibility import Answer, answer, eligibility
 from guide.escape import front_matter, markdown_text
 from guide.events import Event, events
 from guide.freshness import LIMITS, Freshness, Overdue, freshness, months_between, overdue
+from guide.glossary import Glossary
 from guide.hours import ABROAD, Common, asked, city, common, widest, zones
 from guide.load import Loaded
 from guide.model import (
@@ -45,6 +46,7 @@ from guide.model import (
     Site,
     Source,
     Statement,
+    Term,
     claims,
 )  # fmt: skip
 from guide.report import open_message
@@ -147,6 +149,10 @@ def fold(text: str) -> str:
 def edit_url(repository: str | None, path: str | None) -> str | None:
     """Where a file is edited, when the repository's address is known."""
     return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
+
+
+def _linked(text: Markup, address: str | None) -> Markup:
+    return Markup(f'<a href="{address}">{text}</a>') if address else text
 
 
 @dataclass(frozen=True)
@@ -337,7 +343,9 @@ class View:
             return Markup("")
         dated = self.date_of(entry, claim)
         state = self.freshness(entry, claim) if isinstance(claim, Claim) else None
-        said = self._once((id(source), dated, state), lambda: self._evidence(source, dated, state))
+        # on pages of entries the class of a source leads to its line; lists of many entries do without
+        line = self.source_link(entry, claim.source) if tools else None
+        said = self._once((id(source), dated, state, line), lambda: self._evidence(source, dated, state, line))
         return Markup(f'<span class="evidence">{said}{self._claim_tools(entry, claim) if tools else ""}</span>')
 
     def shared_evidence(self, entry: Employer | Platform, code: str) -> Markup:
@@ -356,11 +364,19 @@ class View:
         shown = (f'<a class="mend" href="{markdown_text(str(url))}">{self.say(word)}</a>' for url, word in links)
         return " " + " ".join(shown)
 
-    def _evidence(self, source: Source, dated: PartialDate | None, state: str | None) -> Markup:
+    def source_link(self, entry: Entry, key: str | None) -> Markup | None:
+        """The address of the line of a source on the pages of sources, from this page."""
+        return self.link(source_line(entry, key)) if key else None
+
+    def sources_link(self, entry: Entry) -> Markup:
+        """The address of an entry's sources on the pages of sources, from this page."""
+        return self.link(f"{SOURCE_PAGES[source_shelf(entry)]}#{entry.id}")
+
+    def _evidence(self, source: Source, dated: PartialDate | None, state: str | None, line: str | None) -> Markup:
         foreign = f' hreflang="{source.lang}"' if source.lang and source.lang != self.lang else ""
         title = f'<a href="{markdown_text(source.url)}"{foreign}>{markdown_text(source.title)}</a>'
         publisher = f", {markdown_text(source.publisher)}" if source.publisher not in (None, source.title) else ""
-        kind = markdown_text(self.say(f"source_kind.{source.kind}"))
+        kind = _linked(markdown_text(self.say(f"source_kind.{source.kind}")), line)
         when = f"{self.when(dated)}, {self.age(dated)}" if dated else self.say("evidence.undated")
         mark = f" {self.badge(state)}" if state not in (None, Freshness.FRESH) else ""
         according = markdown_text(self.say("evidence.according"))
@@ -636,6 +652,39 @@ class View:
             groups[name].sort(key=lambda topic: (topic.kind != "region", sort_key(self.topic_label(topic))))
         return list(groups.items())
 
+    # ------------------------------------------------------------ the glossary
+
+    @property
+    def other(self) -> str:
+        """The other language."""
+        return next(lang for lang in LANGUAGES if lang != self.lang)
+
+    @property
+    def glossary(self) -> Glossary:
+        return self._once("glossary", lambda: Glossary.of(self.site, self.lang))
+
+    def terms(self) -> list[tuple[str, Term]]:
+        """The terms of the glossary in the order of the language, with their ids."""
+        return sorted(self.site.glossary.items(), key=lambda each: sort_key(each[1].term[self.lang]))
+
+    def letters(self) -> list[tuple[str, str]]:
+        """The letters that terms start with, each with the id of the first."""
+        first: dict[str, str] = {}
+        for id, term in self.terms():
+            first.setdefault(sort_key(term.term[self.lang])[:1].upper(), id)
+        return list(first.items())
+
+    def terms_by_country(self) -> list[tuple[str, list[tuple[str, Term]]]]:
+        """The words of each country that has any."""
+        codes = {code for _, term in self.terms() for code in term.countries}
+        return [(code, [each for each in self.terms() if code in each[1].countries]) for code in self.in_order(codes)]
+
+    def shared_source(self, key: str) -> Markup:
+        """The evidence that a source of data/sources.yaml gives."""
+        source = self.site.shared_sources[key]
+        line = self.link(f"{SOURCE_PAGES['shared']}#shared:{key}")
+        return Markup(f' <span class="evidence">{self._evidence(source, source.date, None, line)}</span>')
+
     # ------------------------------------------------------------ chapters
 
     def chapters_of(self, section: str) -> list[Chapter]:
@@ -651,7 +700,8 @@ class View:
     def body(self, chapter: Chapter, salaries: object = None) -> Markup:
         """A chapter's Markdown with links, counts and footnotes in place; `salaries` has the macros on pay."""
         placeholder = partial(self._placeholder, salaries=salaries)
-        filled = prose.fill(chapter.bodies[self.lang], self._doc_link, placeholder)
+        linked = self.glossary.link(chapter.bodies[self.lang])
+        filled = prose.fill(linked, self._doc_link, placeholder)
         notes = (self._footnote(chapter, key) for key in prose.citations(chapter.bodies[self.lang]))
         return Markup(filled.strip() + "\n\n" + "\n".join(notes))
 
@@ -665,7 +715,8 @@ class View:
         assert source is not None  # unknown-source has refused it
         parts = [markdown_text(source.publisher)] if source.publisher else []
         parts.append(markdown_text(self.when(source.date) if source.date else self.say("evidence.undated")))
-        parts.append(markdown_text(self.say(f"source_kind.{source.kind}")))
+        line = self.source_link(chapter, key)
+        parts.append(_linked(markdown_text(self.say(f"source_kind.{source.kind}")), line))
         title = f'<a href="{markdown_text(source.url)}">{markdown_text(source.title)}</a>'
         return f"[^{key}]: {title}, {', '.join(parts)}."
 

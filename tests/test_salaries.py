@@ -422,14 +422,14 @@ class TestShowing:
 
     def test_counts_in_prose_come_from_the_data(self, lang: str) -> None:
         text = unescape(page(lang))
-        shares = [share.replace(" ", "") for share in re.findall(r"^[\d.,]+ ?%$", text, re.MULTILINE)]
+        shares = [share.replace("\xa0", "") for share in re.findall(r"^[\d.,]+\xa0?%$", text, re.MULTILINE)]
 
         assert shares == ["92%", "90%", "40%", "25%", {"es": "0,6%", "en": "0.6%"}[lang], "60%"]
 
     def test_a_role_says_its_middle_half_its_size_and_where_it_lives(self, lang: str) -> None:
         name = {"es": "roles/ciencia-de-datos.md", "en": "roles/data-science.md"}[lang]
         text = unescape(page(lang, name))
-        money = {"es": ["USD 90.000", "USD 192.000", "USD 142.000", "88 %"],
+        money = {"es": ["USD 90.000", "USD 192.000", "USD 142.000", "88\xa0%"],
                  "en": ["USD 90,000", "USD 192,000", "USD 142,000", "88%"]}[lang]  # fmt: skip
 
         assert all(amount in text for amount in [*money, "400"])

@@ -6,17 +6,17 @@ import copy
 import json
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from jsonschema_rs import Draft7Validator, Registry
 from projects import ROOT, TODAY, small_files
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from test_traps import PATH, TRAPS
 
 from guide import rules
 from guide.load import COLLECTIONS, Loaded, example_texts, examples, load, read
-from guide.model import Id, OfficialLink, Source
+from guide.model import Id, OfficialLink, OutlineRow, Source, Term
 from guide.problems import Problem
 from guide.schema import ENTRIES, FORMS, RECORDS, files, modeline
 from guide.source import decode, parse
@@ -83,7 +83,7 @@ def test_every_description_is_of_a_field_that_exists() -> None:
     assert {key for key in keys(words.tree) if key.startswith(("fields.", "schema."))} - asked == set()
 
 
-@pytest.mark.parametrize("name", [*RECORDS, "sources", "official", "jobs"])
+@pytest.mark.parametrize("name", [*RECORDS, "sources", "official", "glossary", "outline", "jobs"])
 def test_nothing_may_be_null_and_nothing_speaks_of_python(name: str) -> None:
     text = (ROOT / "schema" / f"{name}.json").read_text("utf-8")
 
@@ -99,6 +99,8 @@ def test_nothing_may_be_null_and_nothing_speaks_of_python(name: str) -> None:
 MODELS = {name: TypeAdapter(model) for name, model in RECORDS.items()} | {
     "sources": TypeAdapter(dict[Id, Source]),
     "official": TypeAdapter(dict[str, tuple[OfficialLink, ...]]),
+    "glossary": TypeAdapter(dict[Id, Term]),
+    "outline": TypeAdapter(dict[Annotated[str, Field(pattern=r"^[A-Z][0-9]+$")], OutlineRow]),
 }
 
 
@@ -229,7 +231,8 @@ def known_places(value: Any) -> bool:
     """Whether every place that a value names is in data/places.yaml, which is a rule of its own."""
     if not isinstance(value, dict):
         return all(map(known_places, value)) if isinstance(value, list) else True
-    named = [place for key in ("places", "except") for place in value.get(key, ()) or ()]
+    fields = ("places", "except", *(["countries"] if "definition" in value else []))  # of a term, not of the table
+    named = [place for key in fields for place in value.get(key, ()) or ()]
     return set(named) <= place_codes() and all(map(known_places, value.values()))
 
 

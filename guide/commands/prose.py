@@ -64,13 +64,12 @@ def _row(key: str, es: Measure, en: Measure | None, grade: str) -> str:
 
 def blocks_of(guide: Guide, lang: str) -> Iterator[tuple[str, list[str]]]:
     """The prose of each chapter by its key, and the summaries of each collection."""
+    from guide import pages
     from guide.view import View
 
-    for chapter in guide.site.chapters:
-        if chapter.is_gone:
-            continue
-        view = View(guide, lang, chapter.key)
-        yield chapter.key, list(spoken(str(view.body(chapter)), lang))
+    keys = {guide.addresses.doc(each.key, lang): each.key for each in guide.site.chapters if not each.is_gone}
+    for path, text in pages.render(guide, lang, only=keys.values()).items():
+        yield keys[str(path)], list(spoken(text.split("---\n", 2)[2], lang))
     for collection in SUMMARIES:
         view = View(guide, lang, collection)
         yield collection, [view.plain_summary(entry) for entry in view.present(collection)]
