@@ -17,6 +17,7 @@ from guide.pay import pay
 from guide.search import Section
 from guide.sources import AGES, addresses, groups, kinds, shelves
 from guide.state import state
+from guide.typography import unbroken
 from guide.view import Guide, View
 
 LISTS = (
@@ -36,7 +37,7 @@ def render(guide: Guide, lang: str, only: Collection[str] | None = None) -> dict
             continue
         view = View(guide, lang, key)
         text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
-        pages[PurePosixPath(guide.addresses.doc(key, lang))] = _tidy(text)
+        pages[PurePosixPath(guide.addresses.doc(key, lang))] = unbroken(_tidy(text))
     return pages
 
 

@@ -62,6 +62,7 @@ RULE_GROUPS = {
     "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published",
     "id-gone": "proposed", "link-gone": "outside", "engine-failed": "built",
 }  # fmt: skip
+BEFORE_SIGNING = ("guide/contracts", "guide/getting-paid", "guide/scams", "guide/salaries")  # from a country's page
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
 
@@ -271,6 +272,19 @@ class View:
             if openings:
                 found.append((entry, openings))
         return found
+
+    def before_signing(self, code: str) -> list[tuple[str, str]]:
+        """Chapters to read before signing from a country, by key and title; at its own heading where there is one."""
+        chapters = [entry for key in BEFORE_SIGNING if isinstance(entry := self.guide.entries.get(key), Chapter)]
+        anchor = code.lower()
+        return [
+            (
+                f"{each.key}#{anchor}" if f"{{ #{anchor} }}" in each.bodies[self.lang] else each.key,
+                each.title(self.lang),
+            )
+            for each in chapters
+            if not each.is_gone
+        ]
 
     def places_short(self, codes: list[str]) -> str:
         """The names of a few places, or how many there are."""
