@@ -22,7 +22,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 COMMANDS = (  # of build.py, and called as there
-    "change", "check", "explain", "form", "links", "new", "oldest", "prose", "retire", "schema", "serve", "verify",
+    "change", "check", "explain", "form", "links", "new", "oldest", "prose", "report", "retire", "schema", "serve",
+    "verify",
 )  # fmt: skip
 DICTIONARIES = ("es_ES", "en_GB")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
