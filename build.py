@@ -31,6 +31,7 @@ from guide.cli import (
 )
 from guide.commands.change import change
 from guide.commands.explain import explain
+from guide.commands.fmt import fmt
 from guide.commands.form import form
 from guide.commands.links import links
 from guide.commands.new import new
@@ -133,6 +134,7 @@ def serve_command(context: click.Context, port: int) -> None:
 
 main.add_command(change)
 main.add_command(explain)
+main.add_command(fmt)
 main.add_command(form)
 main.add_command(links)
 main.add_command(new)

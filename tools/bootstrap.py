@@ -22,7 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 COMMANDS = (  # of build.py, and called as there
-    "change", "check", "explain", "form", "links", "new", "oldest", "retire", "schema", "serve", "verify",
+    "change", "check", "explain", "fmt", "form", "links", "new", "oldest", "retire", "schema", "serve", "verify",
 )  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 

@@ -1,0 +1,356 @@
+"""Order and indentation only: what people wrote stays theirs, and what is read stays the same."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from projects import ROOT
+from test_traps import TRAPS
+
+from guide.format import formatted as ordered_or_not
+from guide.format import is_formatted, written
+from guide.edit import comments
+from guide.load import example_texts, examples, load, read
+from guide.model import Employer, Pay, Role, Source, written_order
+from guide.problems import Level
+from guide.source import decode, parse
+
+EXAMPLES = examples(example_texts(read(ROOT)))
+PATHS = {
+    "employer": "data/employers/acme.yaml", "platform": "data/platforms/bazaar.yaml", "sources": "data/sources.yaml",
+    "places": "data/places.yaml", "site": "data/site.yaml", "official": "data/official.yaml", "role": "data/jobs.yaml",
+}  # fmt: skip
+ACME = PATHS["employer"]
+
+
+def formatted(path: str, text: str) -> str:
+    """The text in order, or as it is when it cannot be read or put in order."""
+    after, _ = ordered_or_not(path, text)
+    return text if after is None else after
+
+
+def test_the_files_of_the_project_are_in_order() -> None:
+    texts = {path: raw.decode() for path, raw in read(ROOT).items() if is_formatted(path)}
+
+    assert [path for path, text in texts.items() if formatted(path, text) != text] == []
+
+
+def test_keys_come_in_the_order_in_which_people_write_them() -> None:
+    assert written_order(Employer)[:7] == ("id", "name", "kind", "website", "careers", "summary", "added")
+    assert written_order(Employer)[-4:] == ("changes", "removed", "restored", "former_ids")
+    assert written_order(Pay)[-3:] == ("source", "as_of", "note")
+    assert written_order(Source) == ("title", "publisher", "url", "via", "date", "lang", "kind")
+    assert written_order(Role)[:3] == ("id", "slug", "former_slugs")
+
+
+def test_everything_at_once() -> None:
+    before = """\
+# yaml-language-server: $schema=../../schema/employer.json
+# About this file.
+
+# the name it trades under
+name: "Acme"   # since 2020
+id:   acme
+
+website: https://acme.example/
+kind: company
+summary:
+      en: >-
+         One line
+         and two.
+
+         A paragraph.
+      es: 'Una línea
+         y otra.'
+hires_from: {source: handbook, scope: places, except: [ ],  places: [CO,  "NO"]}
+# none of these is a policy
+openings_seen:
+- source: advert
+  # as advertised
+  title: Data scientist: remote
+- # the second
+  source: advert
+  places: [
+    CO, MX,
+    ES]   # wrapped by hand
+  title: Other
+  # below the last key
+added: 2026-11-24
+# the end
+"""
+    before = before.replace("title: Data scientist: remote", 'title: "Data scientist: remote"')
+    after = """\
+# yaml-language-server: $schema=../../schema/employer.json
+# About this file.
+id:   acme
+
+# the name it trades under
+name: "Acme"   # since 2020
+kind: company
+
+website: https://acme.example/
+summary:
+  es: 'Una línea
+    y otra.'
+  en: >-
+    One line
+    and two.
+
+    A paragraph.
+added: 2026-11-24
+hires_from: {scope: places, places: [CO,  "NO"], except: [ ],  source: handbook}
+# none of these is a policy
+openings_seen:
+  # as advertised
+  - title: "Data scientist: remote"
+    source: advert
+  - # the second
+    title: Other
+    places: [
+      CO, MX,
+      ES]   # wrapped by hand
+    source: advert
+    # below the last key
+# the end
+"""
+
+    assert formatted(ACME, before) == after
+    assert formatted(ACME, after) == after
+
+
+def test_the_head_of_a_chapter_is_put_in_order_and_its_prose_is_left_alone() -> None:
+    before = "---\nslug: guia\ndescription: La puerta.\ntitle: Guía\n---\n\n# b\na: 1\n---\n  x\n"
+
+    after = formatted("content/es/guide/index.md", before)
+
+    assert after == "---\ntitle: Guía\ndescription: La puerta.\nslug: guia\n---\n\n# b\na: 1\n---\n  x\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "? name\n: Acme\nid: acme\n",
+        "name: |2\n    two more\nid: acme\n",
+        "name: |+\n  kept\n\n\nid: acme\n",
+        "name: Acme\nid: acme\n...\n",
+        "--- # marked\nname: Acme\nid: acme\n",
+        "{name: Acme, id: acme}\n",
+        "name: {es: a,\n  en: b}\nid: acme",
+        "name: Acme\n\n\n\nid: acme\n\n\n",
+        "nombre: x\nname: Acme\nid: acme\n",
+        'name: "a\n\n  # not a comment\n  b"\nid: acme\n',
+        "name:\n  Acme\nid: acme\n",
+        "name:   # why\n  Acme\nid: acme\n",
+        "hours:\n-\n  hours: 4\n  value: overlap\n- - a\n  - b\nid: acme\n",
+        "",
+        "# nothing\n",
+    ],
+)
+def test_odd_but_valid_yaml_reads_the_same_and_settles_at_once(text: str) -> None:
+    after = formatted(ACME, text)
+
+    assert _read(after) == _read(text)
+    assert formatted(ACME, after) == after
+
+
+@pytest.mark.parametrize("name", sorted(TRAPS))
+def test_a_text_that_is_not_read_is_given_back(name: str) -> None:
+    text, _ = decode(ACME, TRAPS[name])
+    if text is not None:
+        after = formatted(ACME, text)
+        assert _read(after) == _read(text)
+        assert formatted(ACME, after) == after
+        assert after == text or not any(each.level is Level.ERROR for each in parse("", text)[1])
+
+
+# ---------------------------------------------------------------- any layout of the same content
+
+
+class Layout:
+    """Writes a value as a person might: keys in any order, any indentation, comments and blank lines anywhere."""
+
+    def __init__(self, draw: random.Random, comments: bool) -> None:
+        self.draw, self.comments = draw, comments
+
+    def text(self, value: dict[str, Any]) -> str:
+        return "\n".join(self.block(value, 0, ())) + "\n"
+
+    def block(self, value: Any, at: int, path: tuple[str, ...]) -> list[str]:
+        lines = []
+        if isinstance(value, list):
+            for item in value:
+                lines += self.pair("-", item, at, (*path, "-"))
+            return lines
+        keys = list(value)
+        self.draw.shuffle(keys)
+        for key in keys:
+            if self.comments and self.draw.random() < 0.2:
+                lines += [*[""] * self.draw.randrange(2), f"{' ' * at}# above {key}"]
+            beside = f"  # beside {key}" if self.comments and self.draw.random() < 0.2 else ""
+            lines += self.pair(f"{key}:", value[key], at, (*path, key), beside)
+        return lines
+
+    def pair(self, head: str, value: Any, at: int, path: tuple[str, ...], beside: str = "") -> list[str]:
+        style = random.Random("/".join(path)).random()  # the same for a value wherever it stands
+        deeper = at + self.draw.randint(1, 5)
+        if not isinstance(value, dict | list):
+            return [f"{' ' * at}{head} {json.dumps(value, ensure_ascii=False)}{beside}"]
+        if (style < 0.3 and len(path) > 1) or not value:
+            return [f"{' ' * at}{head} {self.flow(value)}{beside}"]
+        if head != "-":
+            offset = at if isinstance(value, list) and self.draw.random() < 0.3 else deeper
+            return [f"{' ' * at}{head}{beside}", *self.block(value, offset, path)]
+        inside = self.block(value, deeper + 1, path)
+        if inside[0].lstrip()[:1] in ("", "#"):
+            return [f"{' ' * at}-", *inside]
+        return [f"{' ' * at}-{' ' * (deeper - at)}{inside[0].lstrip()}", *inside[1:]]
+
+    def flow(self, value: Any) -> str:
+        if isinstance(value, list):
+            return f"[{', '.join(map(self.flow, value))}]"
+        if isinstance(value, dict):
+            keys = list(value)
+            self.draw.shuffle(keys)
+            return "{" + ", ".join(f"{key}: {self.flow(value[key])}" for key in keys) + "}"
+        return json.dumps(value, ensure_ascii=False)
+
+
+def _value(name: str) -> dict[str, Any]:
+    found = EXAMPLES[name]
+    return {"roles": [found, found]} if name == "role" else found
+
+
+@settings(max_examples=25)
+@given(st.sampled_from(sorted(PATHS)), st.randoms(use_true_random=False))
+def test_every_layout_of_a_content_becomes_the_same_text(name: str, draw: random.Random) -> None:
+    one, other = (Layout(draw, comments=False).text(_value(name)) for _ in range(2))
+
+    assert _read(one) == _value(name)
+    assert _ordered(formatted(PATHS[name], one)) == _ordered(formatted(PATHS[name], other))
+
+
+def _ordered(text: str) -> str:
+    """A text without the order of sources, whose keys people name themselves."""
+    return "\n".join(sorted(text.split("\n")))
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(sorted(PATHS)), st.randoms(use_true_random=False))
+def test_comments_stay_with_their_keys(name: str, draw: random.Random) -> None:
+    before = Layout(draw, comments=True).text(_value(name))
+    after = formatted(PATHS[name], before)
+
+    assert _read(after) == _read(before) == _value(name)
+    assert formatted(PATHS[name], after) == after
+    assert ordered_or_not(PATHS[name], before)[0] is not None
+    assert comments(after) == comments(before) == sorted(re.findall("#.*", before))
+    lines = after.split("\n")
+    for n, line in enumerate(lines):
+        if match := re.search("# above (.*)", line):
+            below = next(each for each in lines[n + 1 :] if each.strip() and not each.lstrip().startswith("#"))
+            assert below.lstrip(" -").startswith(f"{match.group(1)}:") or not "".join(lines[:n])  # of the whole file
+        if match := re.search("# beside (.*)", line):
+            assert line.lstrip(" -").startswith(f"{match.group(1)}:")
+
+
+PIECES = [
+    "\n",
+    " ",
+    "  ",
+    "#",
+    " # c",
+    "- ",
+    "? ",
+    ": ",
+    "|",
+    ">-\n",
+    "|2",
+    '"',
+    "'",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "\n\n",
+    "...",
+    "---",
+]
+
+
+@settings(max_examples=60)
+@given(st.randoms(use_true_random=False), st.lists(st.sampled_from(PIECES), min_size=1, max_size=3))
+def test_a_slip_of_the_hand_never_stops_it_nor_changes_what_is_read(draw: random.Random, slips: list[str]) -> None:
+    text = Layout(draw, comments=True).text(EXAMPLES["employer"])
+    for slip in slips:
+        place = draw.randrange(len(text))
+        text = text[:place] + slip + text[place + draw.choice([0, 0, 1, 5]) :]
+    after = formatted(ACME, text)
+
+    errors = [each for each in parse("", text)[1] if each.level is Level.ERROR]
+    assert after == text if errors else _read(after) == _read(text)
+    assert formatted(ACME, after) == after
+
+
+def _read(text: str) -> Any:
+    document, _ = parse("", text)
+    return document.value if document else None
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def ordered(root: Path) -> str:
+    """The text of the small site's employer in order, and then in the file with two keys the wrong way round."""
+    text = formatted(ACME, (root / ACME).read_text("utf-8"))
+    (root / ACME).write_text(text.replace("id: acme\nname: Acme\n", "name: Acme\nid: acme\n"), "utf-8")
+    return text
+
+
+class TestCommand:
+    def test_writes_what_is_not_in_order(self, root: Path, run_build: Callable, ordered: str) -> None:
+        path = root / ACME
+        checked, before = run_build(root, "fmt", "--check", str(path)), path.read_text("utf-8")
+        done = run_build(root, "fmt")
+        again = run_build(root, "fmt", "--check", "--lang", "en")
+
+        assert (checked.returncode, done.returncode, again.returncode) == (1, 0, 0)
+        assert checked.stdout == f"{ACME} no está en orden; ejecuta: python build.py fmt\n"
+        assert before != ordered
+        assert path.read_text("utf-8") == ordered
+        assert again.stdout.startswith("All in order in ")
+
+    def test_leaves_a_file_with_errors_alone_and_shows_them(
+        self, root: Path, run_build: Callable, ordered: str
+    ) -> None:
+        path = root / ACME
+        text = path.read_text("utf-8") + "roles2: []\n"
+        path.write_text(text, "utf-8")
+
+        done = run_build(root, "fmt", str(path))
+
+        assert done.returncode == 1
+        assert ": error: no existe el campo «roles2»" in done.stderr
+        assert path.read_text("utf-8") == text
+
+    def test_keeps_the_line_ends_of_the_file(self, root: Path, run_build: Callable, ordered: str) -> None:
+        path = root / ACME
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+        assert run_build(root, "fmt", str(path.parent)).returncode == 0
+        assert path.read_bytes() == ordered.encode().replace(b"\n", b"\r\n")
+
+    def test_what_is_no_data_file_is_a_mistake_of_usage(self, root: Path, run_build: Callable) -> None:
+        done = run_build(root, "fmt", str(root / "mkdocs.yml"))
+
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
