@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any, TypeVar, get_args, get_origin
 
 import yaml
+from ruamel.yaml.error import YAMLError
 
 from guide.edit import comments
 from guide.load import COLLECTIONS, OFFICIAL, PLACES, SETTINGS, SOURCES
@@ -66,6 +68,13 @@ def formatted(path: str, text: str) -> tuple[str | None, list[Problem]]:
     return None if head is None else "\n".join([lines[0], head.removesuffix("\n"), *lines[end:]]), []
 
 
+def kept(path: str, text: str, before: str) -> str:
+    """The text of a file after an edit: in order if it was so before."""
+    if formatted(path, before)[0] != before:
+        return text
+    return formatted(path, text)[0] or text
+
+
 def written(text: str, before: bytes) -> bytes:
     """A text as the bytes of the file that it replaces: with its byte order mark and its kind of line ends."""
     ends = b"\r\n" if before.count(b"\r\n") * 2 > before.count(b"\n") else b"\n"
@@ -85,9 +94,17 @@ def _document(shape: Shape, text: str) -> str | None:
     made = _Writer(text).document(shape)
     if made == text:
         return text
-    before, after = (parse("", each)[0] for each in (text, made))
-    same = before is not None and after is not None and _alike(before.value, after.value)
-    return made if same and comments(made) == comments(text) else None
+    return made if _is_same(text, made) else None
+
+
+def _is_same(text: str, other: str) -> bool:
+    """Whether the loader reads the same data in both texts, and ruamel finds the same comments."""
+    before, after = (parse("", each)[0] for each in (text, other))
+    if before is None or after is None or not _alike(before.value, after.value):
+        return False
+    with suppress(YAMLError):  # ruamel refuses a little of what libyaml reads
+        return comments(text) == comments(other)
+    return False
 
 
 def _alike(one: Any, other: Any) -> bool:
