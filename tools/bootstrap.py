@@ -106,7 +106,7 @@ def install(name: str) -> None:
     """Make the virtual environment hold exactly what requirements/<name>.txt pins; quick when it does."""
     wanted = ROOT / "requirements" / f"{name}.txt"
     stamp = VENV / f"installed-{name}"
-    digest = hashlib.sha256(wanted.read_bytes() + sys.version.encode()).hexdigest()
+    digest = fingerprint(wanted)
     if stamp.exists() and stamp.read_text() == digest:
         return
     if not PYTHON.exists():
@@ -114,6 +114,11 @@ def install(name: str) -> None:
     print(f"installing requirements/{name}.txt ...", flush=True)
     pip("install", "--require-hashes", "-r", str(wanted))
     stamp.write_text(digest)
+
+
+def fingerprint(wanted: Path) -> str:
+    """What the environment is stamped with once it holds what a file pins, for this Python."""
+    return hashlib.sha256(wanted.read_bytes() + sys.version.encode()).hexdigest()
 
 
 def make_venv() -> None:
