@@ -52,7 +52,7 @@ class Addresses:
         chapters = {chapter.id: chapter for chapter in site.chapters}
         for id in chapters:
             paths[id] = {lang: _chapter_path(id, chapters, lang) for lang in LANGUAGES}
-        parents = {posixpath.dirname(key) for key in paths} & set(chapters)
+        parents = {posixpath.dirname(id) for id in chapters} & set(chapters)
         return cls(paths, frozenset(FOLDER_PAGES | parents))
 
     @property

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 COUNTS = ("employers", "platforms", "roles", "sources", "claims")
 CRITERIA = ("employers", "platforms", "roles")
-PLACEHOLDERS = (*(f"count:{name}" for name in COUNTS), *(f"criteria:{name}" for name in CRITERIA), "freshness", "issues")
+PLACEHOLDERS = (
+    *(f"count:{name}" for name in COUNTS),
+    *(f"criteria:{name}" for name in CRITERIA),
+    "freshness",
+    "issues",
+)
 
 _CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$|(`+)[^`].*?\2", re.MULTILINE | re.DOTALL)
 _ASKED = re.compile(

@@ -145,7 +145,9 @@ def fold(text: str) -> str:
 
 # The issue forms of the repository: .github/ISSUE_TEMPLATE, where their names are those of templates/words/.
 ISSUE_FORMS = {
-    lang: {what: f"{n}-{lang}-{what}.yml" for n, what in enumerate(("correct", "employer", "platform", "report"), first)}
+    lang: {
+        what: f"{n}-{lang}-{what}.yml" for n, what in enumerate(("correct", "employer", "platform", "report"), first)
+    }
     for lang, first in (("es", 1), ("en", 5))
 }
 
