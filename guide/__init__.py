@@ -10,5 +10,6 @@
       v  audit    reads the built site as a visitor would; problems
     build/site
 
-Imports point one way, in that order; nothing here imports build.py, reads the clock or prints.
+Imports point one way, in that order; nothing here imports build.py. What reads the clock or prints is at the edge: cli,
+steps (the order above) and commands/, one module for each command.
 """

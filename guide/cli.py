@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib import import_module
 from locale import getlocale
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,20 +16,17 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from guide import feeds, github, history, problems, rules
-from guide import report as reports
-from guide.addresses import LOCAL
+from guide import problems, rules
 from guide.load import Loaded, load, read
 from guide.model import Entry
 from guide.output import replace
 from guide.problems import Level, Problem, nearest
-from guide.report import Explained
 from guide.revisions import at_revision
 from guide.source import cleaned, decode
-from guide.view import Guide
 from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = ("asking",)  # what several commands use, and no command
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,6 +42,23 @@ class Options:
     verbose: bool
     draft: bool = False
     base: str | None = None
+
+
+class Commands(click.Group):
+    """The commands of build.py, those of guide/commands among them; each is loaded when it is asked for."""
+
+    folder = Path(__file__).parent / "commands"
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Every module that is named like the command in it."""
+        found = {path.stem for path in self.folder.glob("[a-z]*.py") if path.stem not in SHARED}
+        return sorted(found | self.commands.keys())
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in self.commands or name not in self.list_commands(context):
+            return super().get_command(context, name)
+        found: click.Command = getattr(import_module(f"guide.commands.{name}"), name)
+        return found
 
 
 class Refused(click.ClickException):
@@ -136,6 +151,8 @@ def examine(options: Options) -> Examined:
     found = [*loaded.problems, *rules.check(loaded, options.today)]
     if options.base is None:
         return Examined(loaded, problems.in_order(found))
+    from guide import history
+
     was = at_revision(options.root, options.base)
     base = load(was)
     changed = frozenset(path for path, raw in files.items() if was.get(path) != raw)
@@ -144,17 +161,28 @@ def examine(options: Options) -> Examined:
 
 def report(examined: Examined, options: Options) -> None:
     """Problems on the standard error stream; on GitHub in both languages too, as annotations and in the summary."""
-    loaded, found = examined.loaded, examined.problems
-    explained = Explained(address(options, loaded))
-    if found:
-        click.echo(reports.report(found, loaded.words[options.lang], loaded.texts, explained), err=True)
+    if examined.problems:
+        from guide import report as reports
+
+        loaded = examined.loaded
+        explained = reports.Explained(address(options, loaded))
+        click.echo(reports.report(examined.problems, examined.words(options), loaded.texts, explained), err=True)
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        if found:
-            click.echo(github.annotate(found, loaded.words, examined.changed))
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            written = github.summary(found, loaded.words, loaded.texts, explained, _cards(examined, options))
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(written)
+        _report_on_github(examined, options)
+
+
+def _report_on_github(examined: Examined, options: Options) -> None:
+    from guide import github
+    from guide.report import Explained
+
+    loaded, found = examined.loaded, examined.problems
+    if found:
+        click.echo(github.annotate(found, loaded.words, examined.changed))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        explained = Explained(address(options, loaded))
+        written = github.summary(found, loaded.words, loaded.texts, explained, _cards(examined, options))
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(written)
 
 
 def _cards(examined: Examined, options: Options) -> list[tuple[str, str]]:
@@ -162,6 +190,10 @@ def _cards(examined: Examined, options: Options) -> list[tuple[str, str]]:
     loaded = examined.loaded
     if loaded.site is None or examined.base is None or examined.base.site is None or examined.has_errors:
         return []
+    from guide import feeds, history
+    from guide.addresses import LOCAL
+    from guide.view import Guide
+
     where = address(options, loaded) or LOCAL
     guide = Guide.of(loaded, options.today, repository(loaded), where)
     return feeds.previews(guide, history.edited(examined.base.site, loaded.site))

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from guide import source
+from guide import salaries, source
 from guide.invalid import explain, shown
 from guide.model import (
     Chapter,
@@ -28,8 +28,10 @@ from guide.model import (
     Site,
     Source,
     SpanishHead,
+    currencies,
 )  # fmt: skip
 from guide.problems import Place, Problem, in_order, nearest, problem
+from guide.salaries import Salaries
 from guide.source import Document
 from guide.words import LANGUAGES, Words
 
@@ -156,7 +158,8 @@ class _Loader:
         site = None
         if settings and places:
             groups = {name: tuple(sorted(found, key=lambda e: e.id)) for name, found in self.entries.items()}
-            site = Site(settings, places, shared_sources=shared, official=official, **groups)
+            pay = self._salaries(places)
+            site = Site(settings, places, shared_sources=shared, official=official, salaries=pay, **groups)
         return Loaded(
             site, in_order(self.problems), words, self.texts, self.origins, self.body_lines, frozenset(self.named),
             example_texts(self.files),
@@ -173,6 +176,8 @@ class _Loader:
             case ("data", ("employers" | "platforms") as collection, name) if name.endswith(".yaml"):
                 self._entry_file(path, collection)
             case ("data", "site.yaml" | "places.yaml" | "sources.yaml" | "official.yaml") | ("templates", *_):
+                pass
+            case _ if path in salaries.FILES:
                 pass
             case ("content", ("es" | "en"), *rest) if rest and path.endswith(".md"):
                 pass
@@ -246,6 +251,15 @@ class _Loader:
                 records = (self._validate(OfficialLink, each, document, (code, n)) for n, each in enumerate(links))
                 found[code] = tuple(record for record in records if record is not None)
         return found
+
+    def _salaries(self, places: Places) -> Salaries:
+        """The tables of pay; each of them may be missing."""
+        roles = [key.removeprefix("roles/") for key in sorted(self.named) if key.startswith("roles/")]
+        known = salaries.Known(roles, (*places.countries, *salaries.RESIDENCES), currencies())
+        texts = {path: self._text(path) for path in salaries.FILES if path in self.files}
+        found = salaries.read({path: text for path, text in texts.items() if text is not None}, known)
+        self.problems += found.problems
+        return found.salaries
 
     def _chapters(self) -> None:
         paths = {lang: f"content/{lang}/" for lang in LANGUAGES}

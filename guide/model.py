@@ -30,6 +30,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from guide.salaries import Salaries
 from guide.source import UNSEEN, code_point
 
 # ---------------------------------------------------------------- scalars
@@ -747,6 +748,7 @@ class Site:
     chapters: tuple[Chapter, ...] = ()
     shared_sources: Mapping[str, Source] = field(default_factory=dict)
     official: Mapping[str, tuple[OfficialLink, ...]] = field(default_factory=dict)  # by country
+    salaries: Salaries = field(default_factory=Salaries)
 
     @property
     def entries(self) -> Iterator[Entry]:

@@ -12,7 +12,9 @@ import jinja2
 from guide.directory import directory
 from guide.escape import environment, markdown_text
 from guide.form import form
+from guide.pay import pay
 from guide.search import Section
+from guide.typography import unbroken
 from guide.view import Guide, View
 
 LISTS = ("roles", "employers", "platforms", "countries", "news", "to-verify", "gone", "compare", "form")
@@ -22,12 +24,12 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pages"
 def render(guide: Guide, lang: str) -> dict[PurePosixPath, str]:
     """Every page of one language by its path below build/docs/<lang>."""
     env = environment(jinja2.FileSystemLoader(TEMPLATES), markdown_text)
-    env.globals |= {"directory": directory, "form": form}
+    env.globals |= {"directory": directory, "form": form, "pay": pay}
     pages = {}
     for key, template, values in _pages(guide):
         view = View(guide, lang, key)
         text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
-        pages[PurePosixPath(guide.addresses.doc(key, lang))] = _tidy(text)
+        pages[PurePosixPath(guide.addresses.doc(key, lang))] = unbroken(_tidy(text))
     return pages
 
 

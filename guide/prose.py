@@ -8,9 +8,16 @@ from dataclasses import dataclass
 
 COUNTS = ("employers", "platforms", "roles", "sources", "claims")
 CRITERIA = ("employers", "platforms", "roles")
+# Each is a macro of templates/pages/_salaries.j2: numbers, and tables that stand on a line of their own.
+SALARIES = (
+    "rows", "distinct", "threshold", "us-rows-share", "us-share", "recent-share", "remote-share", "spanish-distinct",
+    "spanish-share", "other-titles", "other-share", "not-full-time",
+    "overview", "spoken", "countries", "roles", "stack-overflow", "sysarmy",
+)  # fmt: skip
 PLACEHOLDERS = (
     *(f"count:{name}" for name in COUNTS),
     *(f"criteria:{name}" for name in CRITERIA),
+    *(f"salaries:{name}" for name in SALARIES),
     "freshness",
     "issues",
 )

@@ -33,6 +33,7 @@ from guide.model import (
     walk,
 )  # fmt: skip
 from guide.problems import Level, Place, Problem, in_order, nearest, problem
+from guide.salaries import OWN
 from guide.words import LANGUAGES, keys
 
 Steps: TypeAlias = "tuple[str | int, ...]"
@@ -320,6 +321,8 @@ def chapter_asks_right(context: Context) -> Iterator[Problem]:
                     yield problem(place, "second-title")
                 elif found.kind == "placeholder" and found.value not in prose.PLACEHOLDERS:
                     yield _unknown(place, "unknown-placeholder", found.value, prose.PLACEHOLDERS)
+                elif found.kind == "placeholder" and found.value.startswith("salaries:") and not context.site.salaries:
+                    yield problem(Place(OWN), "missing-file")
 
 
 # ---------------------------------------------------------------- criteria: what it takes to be listed

@@ -23,7 +23,8 @@ _HEADINGS = ("h1", "h2", "h3")
 
 # Said on every page, or about a claim: a search for "source" or for a year would find everything. Nor is what a file of
 # a made-up company looks like.
-_UNSEARCHED = ("evidence", "headerlink", "crumb", "card-age", "tools", "links", "sources", "footnote", "footnote-ref")
+_UNSEARCHED = ("evidence", "headerlink", "crumb", "card-age", "tools", "links", "sources", "footnote", "footnote-ref",
+    "chart", "pay")  # fmt: skip
 _NAMED = " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in _UNSEARCHED)
 _LEFT_OUT = etree.XPath(f"//*[{_NAMED}] | //script | //pre")
 

@@ -160,13 +160,15 @@ def parse(path: str, text: str, first_line: int = 1) -> tuple[Document | None, l
 
 
 def parse_front_matter(path: str, text: str) -> tuple[Document | None, str, list[Problem]]:
-    """The YAML head between `---` lines of a Markdown file, and the body below it."""
+    """The YAML head between `---` lines of a Markdown file, and the body below it; its Markdown is judged elsewhere."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---" or "---" not in [line.rstrip() for line in lines[1:]]:
         return None, text, [problem(Place(path), "no-front-matter")]
     end = next(n for n, line in enumerate(lines) if n and line.rstrip() == "---")
     document, problems = parse(path, "\n".join(lines[1:end]) + "\n", first_line=2)
-    return document, "\n".join(lines[end + 1 :]), problems
+    body = "\n".join(lines[end + 1 :])
+    problems += [each for each in _suspects(path, body, end + 2) if each.rule == "merge-conflict"]
+    return document, body, problems
 
 
 def body_line(text: str) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -60,6 +60,7 @@ RULE_GROUPS = {
     "unknown-placeholder": "chapters", "employer-evidence": "criteria", "id-vanished": "published",
     "id-gone": "proposed", "link-gone": "outside", "engine-failed": "built",
 }  # fmt: skip
+BEFORE_SIGNING = ("guide/contracts", "guide/getting-paid", "guide/scams", "guide/salaries")  # from a country's page
 FEW_CITIES = 3  # a zone is named by so many of its cities
 
 
@@ -274,6 +275,19 @@ class View:
             if openings:
                 found.append((entry, openings))
         return found
+
+    def before_signing(self, code: str) -> list[tuple[str, str]]:
+        """Chapters to read before signing from a country, by key and title; at its own heading where there is one."""
+        chapters = [entry for key in BEFORE_SIGNING if isinstance(entry := self.guide.entries.get(key), Chapter)]
+        anchor = code.lower()
+        return [
+            (
+                f"{each.key}#{anchor}" if f"{{ #{anchor} }}" in each.bodies[self.lang] else each.key,
+                each.title(self.lang),
+            )
+            for each in chapters
+            if not each.is_gone
+        ]
 
     def places_short(self, codes: list[str]) -> str:
         """The names of a few places, or how many there are."""
@@ -642,9 +656,10 @@ class View:
         chapter = self.guide.entries.get(section)
         return chapter.bodies[self.lang] if isinstance(chapter, Chapter) else ""
 
-    def body(self, chapter: Chapter) -> Markup:
-        """A chapter's Markdown with links, counts and footnotes in place."""
-        filled = prose.fill(chapter.bodies[self.lang], self._doc_link, self._placeholder)
+    def body(self, chapter: Chapter, salaries: object = None) -> Markup:
+        """A chapter's Markdown with links, counts and footnotes in place; `salaries` has the macros on pay."""
+        placeholder = partial(self._placeholder, salaries=salaries)
+        filled = prose.fill(chapter.bodies[self.lang], self._doc_link, placeholder)
         notes = (self._footnote(chapter, key) for key in prose.citations(chapter.bodies[self.lang]))
         return Markup(filled.strip() + "\n\n" + "\n".join(notes))
 
@@ -662,8 +677,10 @@ class View:
         title = f'<a href="{markdown_text(source.url)}">{markdown_text(source.title)}</a>'
         return f"[^{key}]: {title}, {', '.join(parts)}."
 
-    def _placeholder(self, name: str) -> str:
+    def _placeholder(self, name: str, salaries: object) -> str:
         kind, _, what = name.partition(":")
+        if kind == "salaries":
+            return str(getattr(salaries, what.replace("-", "_"))()).strip()
         if kind == "count":
             return str(markdown_text(self.number(self.count(what))))
         if kind == "criteria":

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from projects import TODAY, build_command, make_root, small_files
+from shared import KEY, Shared, built_once, given
 from xdist.scheduler import LoadScopeScheduling
 
 from guide.load import load
@@ -21,6 +22,12 @@ settings.load_profile("guide")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what was found as what is expected")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shared = config.stash[KEY] = Shared()
+        config.pluginmanager.register(shared)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,12 +96,17 @@ def run_build() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(pytestconfig: pytest.Config) -> Path:
     """The small site, built once."""
-    root = make_root(tmp_path_factory.mktemp("built") / "project")
-    done = subprocess.run(build_command(root), capture_output=True, text=True, cwd=root)
-    assert done.returncode == 0, done.stderr
-    return root / "build" / "site"
+
+    def build(root: Path) -> None:
+        make_root(root)
+        done = subprocess.run(build_command(root), capture_output=True, text=True, cwd=root)
+        assert done.returncode == 0, done.stderr
+
+    folder = given(pytestconfig).folder
+    built_once(folder, "small", build)
+    return folder / "small" / "build" / "site"
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ KINDS = {
     "guide": "guia/",
     "chapter": "guia/por-que-ia-remota/",
     "chapter-en": "en/guide/why-remote-ai/",
+    "salaries": "guia/salarios/",
     "criteria": "criterios/",
     "news": "novedades/",
     "to-verify": "por-verificar/",

@@ -88,7 +88,7 @@ def _leaves_mexico(files: Files) -> Files:
 
 def _sixty(files: Files) -> Files:
     text = small_files()[ACME].decode().replace("added: 2026-11-20", "added: 2026-11-26")
-    named = {f"data/employers/many-{n}.yaml": text.replace("id: acme", f"id: many-{n}") for n in range(MANY)}
+    named = {f"data/employers/many-{n}.yaml": text.replace("acme", f"many-{n}") for n in range(MANY)}
     return files | {path: made.replace("name: Acme", f"name: {path}").encode() for path, made in named.items()}
 
 

@@ -9,6 +9,7 @@ from textwrap import dedent
 
 import pytest
 import yaml
+from click import Context
 from projects import ROOT, TODAY, small_files
 
 from build import main
@@ -39,7 +40,7 @@ def test_every_command_exists_with_its_options(path: str) -> None:
     for command, *words in map(shlex.split, told):
         if command in ("site", "test", "lint"):
             continue
-        known = {option for each in main.commands[command].params for option in each.opts}
+        known = {option for each in main.get_command(Context(main), command).params for option in each.opts}
 
         assert command in COMMANDS
         assert {word for word in words if word.startswith("--")} <= known

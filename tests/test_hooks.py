@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click import Context
 from projects import ROOT
 
 from build import main
@@ -82,5 +83,7 @@ def test_the_hooks_are_our_own_and_run_what_there_is() -> None:
         python, script, command, *options = hook["entry"].split()
         assert (hook["language"], python, script) == ("system", "python3", "tools/bootstrap.py")
         assert command in COMMANDS
-        assert set(options) <= {option for each in main.commands[command].params for option in each.opts}
+        assert set(options) <= {
+            option for each in main.get_command(Context(main), command).params for option in each.opts
+        }
         assert any(re.search(hook["files"], path) for path in files)

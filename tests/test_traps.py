@@ -166,6 +166,9 @@ ELSEWHERE: dict[str, dict[str, bytes | None]] = {
     "near-name": twin("ACME, Inc.", "https://acme-inc.example/"),
     "one-language-chapter": {"content/es/guide/solo.md": b"---\ntitle: Solo\n---\n"},
     "no-front-matter": {"content/es/guide/index.md": b"Hola.\n"},
+    "merge-conflict-in-a-chapter": {
+        "content/es/guide/index.md": small_files()["content/es/guide/index.md"] + b"<<<<<<< HEAD\nUno.\n>>>>>>> mine\n"
+    },
     "chapter-mistakes": {
         "content/en/guide/index.md": b"""---
 title: Guide

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from projects import ROOT
 
-from guide import audit, draft, engine, forms, history, invalid, issues, load, model, rules, source
+from guide import audit, draft, engine, forms, history, invalid, issues, load, model, rules, salaries, source
 from guide.words import LANGUAGES, Words, keys
 
 TREES = {lang: words.tree for lang, words in load.load(load.read(ROOT)).words.items()}
-MODULES = (audit, draft, engine, forms, history, invalid, issues, load, model, rules, source)
+MODULES = (audit, draft, engine, forms, history, invalid, issues, load, model, rules, salaries, source)
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -75,6 +75,7 @@ def test_the_theme_says_what_the_words_say(lang: str, config: str) -> None:
     assert said["licence"] == site["licence"]
     assert said["feed"] == site["feed_link"]
     assert said["other_language"] == site["other_language"]
+    assert [said["to_dark"], said["to_light"]] == [each["toggle"]["name"] for each in settings["theme"]["palette"]]
     assert settings["extra"]["feed_title"] == site["feed_title"].format(name="IA Remota")
     assert [next(iter(item)) for item in settings["nav"] if isinstance(item, dict)][:2] == [
         TREES[lang]["nav"]["index"],

@@ -22,8 +22,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 COMMANDS = (  # of build.py, and called as there
-    "change", "check", "explain", "fmt", "form", "links", "new", "oldest", "retire", "schema", "serve", "verify",
+    "change", "check", "explain", "fmt", "form", "links", "new", "oldest", "prose", "retire", "schema", "serve",
+    "verify",
 )  # fmt: skip
+DICTIONARIES = ("es_ES", "en_GB")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -69,6 +71,7 @@ def command(name: str, options: list[str]) -> int:
 def test(options: list[str]) -> int:
     install("test")
     os.environ["CHROME_PATH"] = browser()
+    dictionaries()
     return lint([]) or run(PYTHON, "-m", "pytest", "-n", "logical", *options)
 
 
@@ -146,14 +149,9 @@ def browser() -> str:
             raise Setup(f"CHROME_PATH names {named}, which does not exist.")
         return named
     found = find_browser()
-    if not found and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+    if not found and may_install():
         print("installing Debian's chromium for the browser tests ...", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
-        subprocess.run(
-            ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-color-emoji"],
-            **quiet,  # type: ignore[call-overload]
-        )
+        install_debian("chromium", "fonts-noto-color-emoji")
         found = find_browser()
     if not found:
         raise Setup(
@@ -166,6 +164,37 @@ def browser() -> str:
 def find_browser() -> str | None:
     mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
     return next(filter(None, map(shutil.which, BROWSERS)), str(mac) if mac.exists() else None)
+
+
+def dictionaries() -> None:
+    """Hunspell with both dictionaries for the test of spelling; where it cannot be had, what to install is said."""
+    if has_dictionaries():
+        return
+    if may_install():
+        print("installing Debian's hunspell for the test of spelling ...", flush=True)
+        install_debian("hunspell", "hunspell-es", "hunspell-en-gb")
+    if not has_dictionaries():
+        print(
+            "Spelling will not be tested: that needs hunspell with its dictionaries. On Debian or Ubuntu type:\n\n"
+            "    sudo apt-get install hunspell hunspell-es hunspell-en-gb\n"
+        )
+
+
+def has_dictionaries() -> bool:
+    if not shutil.which("hunspell"):
+        return False
+    asked = (["hunspell", "-d", name, "-l"] for name in DICTIONARIES)
+    return not any(subprocess.run(each, stdin=subprocess.DEVNULL, capture_output=True).returncode for each in asked)
+
+
+def may_install() -> bool:
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def install_debian(*packages: str) -> None:
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, env=environ)
 
 
 def run(*command: str | Path) -> int:

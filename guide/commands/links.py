@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -72,6 +71,8 @@ def links(
     Exit codes: 0 whatever the links are, for they never fail a person; 1 the data could not be read; 2 the command
     was not understood.
     """
+    import asyncio
+
     from guide import issues, verdicts
     from guide import links as cited  # here, because the HTTP client is slow to import and no other command needs it
     from guide.view import Guide

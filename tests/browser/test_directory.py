@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 EMPLOYERS, PLATFORMS = "empleadores/", "plataformas/"
 SHOWN = "table.directory tbody tr:not([hidden])"
-LIMIT = 15 * 1024  # bytes of a script
+LIMIT = 15 * 1024  # bytes of a script; that of the form has its own, in test_controls
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def test_without_scripts_the_list_is_whole_and_leads_to_countries(guide_url: str
 
 def test_scripts_are_small_and_loaded_only_where_they_work(guide_url: str, visit: Callable) -> None:
     for path in (ROOT / "templates" / "theme" / "assets").glob("*.js"):
-        assert path.stat().st_size <= LIMIT
+        assert path.name == "form.js" or path.stat().st_size <= LIMIT
     visitor = visit(viewport=DESK)
     for path in ("", "empleadores/gitlab/", "desde/mx/", "guia/por-que-ia-remota/"):
         visitor.page.goto(guide_url + path)
