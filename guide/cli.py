@@ -19,9 +19,10 @@ from click.shell_completion import CompletionItem
 from guide import problems, rules
 from guide.load import Loaded, load, read
 from guide.model import Entry
+from guide.output import replace
 from guide.problems import Level, Problem, nearest
 from guide.revisions import at_revision
-from guide.source import cleaned
+from guide.source import cleaned, decode
 from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -230,13 +231,19 @@ def readable(options: Options, path: str | None = None) -> Loaded:
 
 
 def keep(options: Options, path: str, text: str) -> Loaded:
-    """Write one file, when all is well with it in place; else say what is not, and write nothing."""
-    after = load({**read(options.root), path: text.encode()})
+    """Write one file, when all is well with it in place; else say what is not, and write nothing. What was in order
+    stays so, and line ends stay as they are."""
+    from guide.format import kept, written  # here, because its YAML library is slow to import
+
+    files = read(options.root)
+    before = files[path]
+    text = kept(path, text, decode(path, before)[0] or "")
+    after = load({**files, path: text.encode()})
     broken = [each for each in (*after.problems, *rules.check(after, options.today)) if each.level is Level.ERROR]
     if broken:  # those of before among them
         report(Examined(after, problems.in_order(broken)), options)
         raise unwritten(after, options)
-    (options.root / path).write_text(text, encoding="utf-8", newline="\n")
+    replace(options.root / path, written(text, before))
     return after
 
 

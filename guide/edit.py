@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -15,8 +14,8 @@ from guide.source import parse_front_matter
 
 def edited(text: str, steps: Sequence[str | int], edit: Callable[[CommentedMap], None]) -> str:
     """The text of a data file after `edit` of the entry at `steps`; of a chapter, of its front matter."""
-    if text.startswith("---"):
-        head, rest = _split(text)
+    if parts := _split(text):
+        head, rest = parts
         return f"---\n{edited(head, steps, edit)}{rest}"
     yaml = round_trip()
     document: Any = yaml.load(text)
@@ -42,8 +41,19 @@ def appended(text: str, name: str, entry: str) -> str:
 
 
 def comments(text: str) -> list[str]:
-    """What people wrote beside the data, sorted: an edit that keeps it all leaves this as it was."""
-    return sorted(re.findall(r"(?m)(?:^|\s)(#.*)$", text))
+    """The lines of comment that people wrote beside the data, sorted: an edit that keeps them all leaves this as it
+    was. Of a chapter, those of its front matter."""
+    parts = _split(text)
+    found = (line.strip() for each in _comments(parts[0] if parts else text) for line in each.split("\n"))
+    return sorted(line for line in found if line.startswith("#"))
+
+
+def _comments(text: str) -> Iterator[str]:
+    """What ruamel hangs on each token: a comment after it, and several before it in a list."""
+    for token in YAML().scan(text) if "#" in text else ():
+        for told in getattr(token, "_comment", None) or ():
+            for each in told if isinstance(told, list) else [told]:
+                yield each if isinstance(each, str) else getattr(each, "value", "")
 
 
 def field(name: str, value: object) -> str:
@@ -98,9 +108,13 @@ def _flow(value: object) -> object:
     return value
 
 
-def _split(text: str) -> tuple[str, str]:
-    """The front matter of a chapter without its lines of dashes, and all that follows it."""
+def _split(text: str) -> tuple[str, str] | None:
+    """The front matter of a chapter without its lines of dashes, and all that follows it; None of anything else."""
+    if not text.startswith("---"):
+        return None
     _, body, _ = parse_front_matter("", text)
+    if body == text:
+        return None
     whole = text[: len(text) - len(body)]
     head = whole.split("\n", 1)[1]
     end = head.rindex("---")

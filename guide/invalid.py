@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 import yaml
 
-from guide.model import Record
+from guide.model import Record, field_types
 from guide.problems import Problem, nearest, problem
 from guide.source import Document
 
@@ -101,14 +101,10 @@ def shown(value: object, longest: int = 60) -> str:
 def _field_names(model: type[Record], steps: tuple[str | int, ...]) -> list[str]:
     """The keys that the record at `steps` may have."""
     for step in steps:
-        info = _fields(model).get(str(step))
+        info = field_types(model).get(str(step))
         inner = next(_records(info), None) if info is not None else None
         model = inner or model
-    return list(_fields(model))
-
-
-def _fields(model: type[Record]) -> dict[str, Any]:
-    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+    return list(field_types(model))
 
 
 def _records(annotation: Any) -> Iterator[type[Record]]:

@@ -12,7 +12,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import resources
-from typing import Annotated, Any, ClassVar, Literal
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from babel import Locale
@@ -830,7 +831,8 @@ _LAST = ("source", "as_of", "note", "changes", "removed", "restored", "former_id
 def written_order(model: type[Record]) -> tuple[str, ...]:
     """The keys of a kind of record in the order in which files have them: what an entry is, then what is claimed of it,
     then what happened to it; of a claim the value, then its source."""
-    spelled = [spelled for _, spelled in _spelled_fields(model)]
+    own = model.__annotations__ if issubclass(model, Cites) else {}  # a fee says who pays, then what all statements say
+    spelled = [spelled for name, spelled in sorted(_spelled_fields(model), key=lambda field: field[0] not in own)]
     first = [key for key in (_ENTRY_FIRST if issubclass(model, Entry) else ()) if key in spelled]
     last = [key for key in (_LAST if issubclass(model, Entry | Cites) else ()) if key in spelled]
     return (*first, *(key for key in spelled if key not in first and key not in last), *last)
@@ -840,6 +842,28 @@ def written_order(model: type[Record]) -> tuple[str, ...]:
 def _spelled_fields(model: type[Record]) -> tuple[tuple[str, str], ...]:
     """Each field of a kind of record as code and as data spell it."""
     return tuple((name, info.alias or name) for name, info in model.model_fields.items())
+
+
+def field_types(model: type[Record]) -> dict[str, Any]:
+    """The fields of a kind of record as data spell them, and what each may hold."""
+    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+
+
+def bare_type(annotation: Any) -> Any:
+    """What a field holds, without what is said about it and without None."""
+    while (kept := without_none(annotation)) is not annotation or get_origin(kept) is Annotated:
+        annotation = get_args(kept)[0] if get_origin(kept) is Annotated else kept
+    return annotation
+
+
+def without_none(annotation: Any) -> Any:
+    if get_origin(annotation) is Annotated:
+        held, *said = get_args(annotation)
+        kept = without_none(held)
+        return annotation if kept is held else Annotated[kept, *said]
+    if get_origin(annotation) in (Union, UnionType):
+        return next(each for each in get_args(annotation) if each is not NoneType)
+    return annotation
 
 
 def claims(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Claim]]:

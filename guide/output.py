@@ -48,6 +48,20 @@ def add(folder: Path, files: Mapping[PurePosixPath, bytes]) -> None:
             file.write(content)
 
 
+def replace(path: Path, content: bytes) -> None:
+    """Give a file other content in one step: whatever stops the program, it holds the old or the new one, whole."""
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        shutil.copymode(path, name)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
 def _remove_if_empty(folder: Path) -> None:
     if not any(folder.iterdir()):
         folder.rmdir()

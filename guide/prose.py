@@ -19,6 +19,7 @@ PLACEHOLDERS = (
     *(f"criteria:{name}" for name in CRITERIA),
     *(f"salaries:{name}" for name in SALARIES),
     "freshness",
+    "issues",
 )
 
 _CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$|(`+)[^`].*?\2", re.MULTILINE | re.DOTALL)

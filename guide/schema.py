@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from types import NoneType, UnionType
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 from pydantic import TypeAdapter
 
@@ -27,8 +26,10 @@ from guide.model import (
     Settings,
     Source,
     Term,
+    bare_type,
     currencies,
     languages,
+    without_none,
     written_order,
     zones,
 )  # fmt: skip
@@ -137,7 +138,7 @@ class _Maker:
 
     def value(self, annotation: Any, example: Any, key: str) -> Schema:
         """The schema of whatever a field may hold."""
-        bare = _bare(annotation)
+        bare = bare_type(annotation)
         origin, inner = get_origin(bare), get_args(bare)
         if origin is tuple:
             first = example[0] if isinstance(example, list) and example else None
@@ -155,7 +156,7 @@ class _Maker:
         return {"type": "object", "patternProperties": {pattern: value}, "additionalProperties": False}
 
     def _scalar(self, annotation: Any, key: str) -> Schema:
-        made = TypeAdapter(_without_none(annotation)).json_schema()
+        made = TypeAdapter(without_none(annotation)).json_schema()
         form = made.pop("form", None)
         kept: Schema = {
             name: made[name] for name in ("type", "enum", "const", "minimum", "maximum", "pattern") if name in made
@@ -217,23 +218,6 @@ def _key(model: type[Record], field: str, words: Words) -> str:
     if not found:
         raise KeyError(f"templates/words/{words.lang}.yaml does not explain fields.{names[0]}.{field}")
     return found[0]
-
-
-def _bare(annotation: Any) -> Any:
-    """An annotation without what is said about it and without None."""
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    bare = _without_none(annotation)
-    return bare if bare is annotation else _bare(bare)
-
-
-def _without_none(annotation: Any) -> Any:
-    if get_origin(annotation) is Annotated:
-        inner, *said = get_args(annotation)
-        return Annotated[_without_none(inner), *said]
-    if get_origin(annotation) in (Union, UnionType):
-        return next(each for each in get_args(annotation) if each is not NoneType)
-    return annotation
 
 
 def _records(annotation: Any) -> Iterator[type[Record]]:

@@ -146,6 +146,15 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+# The issue forms of the repository: .github/ISSUE_TEMPLATE, where their names are those of templates/words/.
+ISSUE_FORMS = {
+    lang: {
+        what: f"{n}-{lang}-{what}.yml" for n, what in enumerate(("correct", "employer", "platform", "report"), first)
+    }
+    for lang, first in (("es", 1), ("en", 5))
+}
+
+
 def edit_url(repository: str | None, path: str | None) -> str | None:
     """Where a file is edited, when the repository's address is known."""
     return f"https://github.com/{repository}/edit/main/{path}" if repository and path else None
@@ -533,8 +542,7 @@ class View:
     def issue_url(self, entry: Entry, about: str = "") -> str | None:
         """Where an error in an entry, or in its claims of one kind, is reported: a form with the entry's key in it."""
         repository = self.guide.repository
-        form = "1-es-correct.yml" if self.lang == "es" else "5-en-correct.yml"
-        asked = {"template": form, "title": entry.key, "entry": entry.key, "claim": about}
+        asked = {"template": ISSUE_FORMS[self.lang]["correct"], "title": entry.key, "entry": entry.key, "claim": about}
         return f"https://github.com/{repository}/issues/new?{urlencode(asked)}" if repository else None
 
     def repository_url(self, path: str) -> str | None:
@@ -729,12 +737,20 @@ class View:
         if kind == "criteria":
             laws = (self.say(f"rules.{rule}.law") for rule in rules.CRITERIA[what])
             return "\n".join(f"- {markdown_text(law)}" for law in laws)
+        if kind == "issues":
+            return "\n".join(f"- {self._issue_form(what, file)}" for what, file in ISSUE_FORMS[self.lang].items())
         rows = (
             f"| {markdown_text(self.say(f'claim_kind.{kind}'))} | {markdown_text(self.say('age.limit', count=limit))} |"
             for kind, limit in LIMITS.items()
         )
         head = f"| {self.say('freshness.kind')} | {self.say('freshness.limit')} |\n| --- | --- |"
         return "\n".join([head, *rows])
+
+    def _issue_form(self, what: str, file: str) -> str:
+        """The name of an issue form, with a link to it when the repository is known."""
+        name = markdown_text(self.say(f"issue_forms.{what}"))
+        url = self.repository_url(f"issues/new?template={file}")
+        return f"[{name}]({url})" if url else str(name)
 
     def count(self, what: str) -> int:
         """How many entries of a collection the guide has, or sources, or published claims."""

@@ -81,6 +81,36 @@ def test_github_would_understand(schema: str, paths: list[Path]) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_code_and_workflows_get_an_owner_by_the_line_that_says_how_and_data_stay_open(tmp_path: Path) -> None:
+    """The file as committed names nobody; its own command names somebody, and only for what is not data or prose."""
+    text = (ROOT / ".github/CODEOWNERS").read_text("utf-8")
+    folder = tmp_path / ".github"
+    folder.mkdir()
+    (folder / "CODEOWNERS").write_text(text, "utf-8")
+    command = next(line.lstrip("# ") for line in text.splitlines() if "sed -i" in line)
+    subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True)
+    rules = [line.split() for line in (folder / "CODEOWNERS").read_text("utf-8").splitlines() if line[:1] not in "#"]
+    named = {path for pattern, _ in rules for path in ROOT.glob(pattern.strip("/"))}
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    open_ = {path for path in kept if not ({ROOT / path, *(ROOT / path).parents} & named)}
+
+    assert [line for line in text.splitlines() if line[:1] not in ("", "#")] == []
+    assert {owner for _, owner in rules} == {"@your-name"}
+    assert list(folder.iterdir()) == [folder / "CODEOWNERS"]
+    assert all(re.match(r"data/|content/|[A-Z_-]+(\.md)?$", path) for path in open_)
+    assert all(path in open_ for path in kept if re.match("content/|data/(?!site.yaml)", path))
+
+
+def test_new_versions_wait_and_a_pull_request_answers_three_questions() -> None:
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
+    questions = (ROOT / ".github/pull_request_template.md").read_text("utf-8").splitlines()
+
+    assert {each["package-ecosystem"] for each in updates} == {"github-actions", "pip"}
+    assert all(each["cooldown"]["default-days"] >= 7 for each in updates)
+    assert len(questions) == 3
+    assert all(re.fullmatch(r"\*\*.+\*\* · \*.+\*:", each) for each in questions)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda p: p.name)
 def test_requirements_are_pinned_with_hashes_and_name_no_address(path: Path) -> None:
     text = path.read_text("utf-8")

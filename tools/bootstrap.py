@@ -22,8 +22,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 COMMANDS = (  # of build.py, and called as there
-    "change", "check", "explain", "form", "links", "new", "oldest", "prose", "report", "retire", "schema", "serve",
-    "verify",
+    "change", "check", "explain", "fmt", "form", "links", "new", "oldest", "prose", "report", "retire", "schema",
+    "serve", "verify",
 )  # fmt: skip
 DICTIONARIES = ("es_ES", "en_GB")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -109,7 +109,7 @@ def install(name: str) -> None:
     """Make the virtual environment hold exactly what requirements/<name>.txt pins; quick when it does."""
     wanted = ROOT / "requirements" / f"{name}.txt"
     stamp = VENV / f"installed-{name}"
-    digest = hashlib.sha256(wanted.read_bytes() + sys.version.encode()).hexdigest()
+    digest = fingerprint(wanted)
     if stamp.exists() and stamp.read_text() == digest:
         return
     if not PYTHON.exists():
@@ -117,6 +117,11 @@ def install(name: str) -> None:
     print(f"installing requirements/{name}.txt ...", flush=True)
     pip("install", "--require-hashes", "-r", str(wanted))
     stamp.write_text(digest)
+
+
+def fingerprint(wanted: Path) -> str:
+    """What the environment is stamped with once it holds what a file pins, for this Python."""
+    return hashlib.sha256(wanted.read_bytes() + sys.version.encode()).hexdigest()
 
 
 def make_venv() -> None:
