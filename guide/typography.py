@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Code and scripts stay as they are.
+# Code, scripts and what stands inside a tag stay as they are.
 _KEPT = re.compile(
-    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)|<(?P<tag>script|style)\b.*?</(?P=tag)>",
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)|<(?P<tag>script|style)\b.*?</(?P=tag)>"
+    r"|</?[a-zA-Z][^<>]*>",
     re.MULTILINE | re.DOTALL,
 )
 # After a figure: a sign, a unit or its own next three digits. And EE. UU. Each begins with the space, which is quick.
@@ -19,7 +20,7 @@ _SPACE = re.compile(
 def unbroken(text: str) -> str:
     """Markdown in which figures stay together with their units; the same when done twice."""
     parts, end = [], 0
-    if any(mark in text for mark in ("`", "~~~", "<script", "<style")):
+    if any(mark in text for mark in ("`", "~~~", "<")):
         for match in _KEPT.finditer(text):
             parts += [_SPACE.sub("\xa0", text[end : match.start()]), match[0]]
             end = match.end()

@@ -109,3 +109,9 @@ class TestUnbroken:
     def test_text(self, before: str, after: str) -> None:
         assert unbroken(before) == after
         assert unbroken(after) == after
+
+
+def test_what_stands_inside_a_tag_stays() -> None:
+    text = '<svg viewBox="0 0 340 352"><path d="M1 200 300"/><text>90 000</text></svg>'
+
+    assert unbroken(text) == text.replace("90 000", f"90{NB}000")
