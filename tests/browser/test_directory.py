@@ -37,7 +37,7 @@ def first_value(page: Page, facet: str) -> str:
     return "mx" if facet == "from" else str(page.locator(f"select[name={facet}] option").nth(1).get_attribute("value"))
 
 
-@pytest.mark.parametrize("path", [EMPLOYERS, PLATFORMS, "en/employers/"])
+@pytest.mark.parametrize("path", ["en/employers/", PLATFORMS])
 def test_each_facet_lives_in_the_address(guide_url: str, desk: Page, path: str) -> None:
     desk.goto(guide_url + path)
     everyone = names(desk)
