@@ -12,6 +12,7 @@ import random
 import re
 import shutil
 import statistics
+import string
 import subprocess
 import sys
 import tempfile
@@ -36,7 +37,7 @@ from guide.view import Guide  # noqa: E402
 TODAY = date(2026, 11, 24)
 
 EMPLOYER = """\
-id: employer-{n}
+id: {letter}-employer-{n}
 name: Employer {n}
 kind: company
 website: https://employer-{n}.example/
@@ -262,8 +263,9 @@ def synthetic(folder: Path, count: int) -> Path:
     for path in (root / "content").rglob("*.md"):
         path.write_text(path.read_text("utf-8").replace("entry:employers/acme", "entry:employers"), "utf-8")
     for n in range(count):
-        text = EMPLOYER.format(n=n, day=n % 20 + 1)
-        (root / "data" / "employers" / f"employer-{n}.yaml").write_text(text, "utf-8")
+        letter = string.ascii_lowercase[n % 26]  # names begin with every letter
+        text = EMPLOYER.format(n=n, letter=letter, day=n % 20 + 1)
+        (root / "data" / "employers" / f"{letter}-employer-{n}.yaml").write_text(text, "utf-8")
     return root
 
 

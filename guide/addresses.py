@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import posixpath
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -25,8 +26,6 @@ SECTIONS: dict[str, dict[str, str]] = {
     "subscribe": {"es": "suscribirse", "en": "subscribe"},
     "contribute/rules": {"es": "colaborar/reglas", "en": "contribute/rules"},
     "sources": {"es": "fuentes", "en": "sources"},
-    "sources/employers": {"es": "fuentes/empleadores", "en": "sources/employers"},
-    "sources/employers-m-z": {"es": "fuentes/empleadores-m-z", "en": "sources/employers-m-z"},
     "sources/platforms": {"es": "fuentes/plataformas", "en": "sources/platforms"},
     "sources/roles": {"es": "fuentes/roles", "en": "sources/roles"},
     "sources/guide": {"es": "fuentes/guia", "en": "sources/guide"},
@@ -35,10 +34,12 @@ SECTIONS: dict[str, dict[str, str]] = {
     "guide/glossary": {"es": "guia/glosario", "en": "guide/glossary"},
 }
 FOLDER_PAGES = {"index", "roles", "employers", "platforms", "from", "sources"}  # they have pages below them
-# The pages of sources: those of each collection, of the employers in two halves, and those that belong to no entry.
+# The pages of sources: a page for each letter that ids of employers begin with, or for all figures; one for each other
+# collection; and one for what belongs to no entry.
 SOURCE_PAGES = {
-    "employers": "sources/employers", "employers-m-z": "sources/employers-m-z", "platforms": "sources/platforms",
-    "roles": "sources/roles", "chapters": "sources/guide", "shared": "sources/shared",
+    **{f"employers-{letter}": f"sources/employers-{letter}" for letter in f"0{string.ascii_lowercase}"},
+    "platforms": "sources/platforms", "roles": "sources/roles", "chapters": "sources/guide",
+    "shared": "sources/shared",
 }  # fmt: skip
 LOCAL = "http://127.0.0.1:8000/"  # where the site lives when nobody has said
 PREFIX = {"es": "", "en": "en/"}
@@ -60,6 +61,10 @@ class Addresses:
                 paths[entry.key] = {lang: f"{SECTIONS['roles'][lang]}/{entry.slug[lang]}" for lang in LANGUAGES}
             elif isinstance(entry, Employer | Platform):
                 paths[entry.key] = {lang: f"{SECTIONS[entry.collection][lang]}/{entry.id}" for lang in LANGUAGES}
+        for shelf in {source_shelf(entry) for entry in site.employers}:
+            paths[SOURCE_PAGES[shelf]] = {
+                "es": f"fuentes/{shelf.replace('employers', 'empleadores')}", "en": f"sources/{shelf}",
+            }  # fmt: skip
         for code in countries_with_page(site):
             key = f"from/{code.lower()}"
             paths[key] = {lang: f"{SECTIONS['from'][lang]}/{code.lower()}" for lang in LANGUAGES}
@@ -103,7 +108,7 @@ class Addresses:
 
 
 def source_line(entry: Entry, key: str) -> str:
-    """The page and the anchor of the line of a source that an entry cites: `sources/employers#gitlab:handbook`.
+    """The page and the anchor of the line of a source that an entry cites: `sources/employers-g#gitlab:handbook`.
 
     The anchor is made of ids, none of which holds a colon, so that no two lines share one and none ever moves.
     """
@@ -114,8 +119,15 @@ def source_line(entry: Entry, key: str) -> str:
 
 def source_shelf(entry: Entry) -> str:
     """Which page of sources an entry's are on. It depends on nothing but the id, which never changes."""
-    late = entry.collection == "employers" and entry.id >= "m"
-    return "employers-m-z" if late else entry.collection
+    if entry.collection != "employers":
+        return entry.collection
+    return f"employers-{entry.id[0] if entry.id[0].isalpha() else 0}"
+
+
+def source_shelves(site: Site) -> list[str]:
+    """The pages of sources that the site has, in their order."""
+    used = {source_shelf(entry) for entry in site.employers}
+    return [shelf for shelf in SOURCE_PAGES if shelf in used or not shelf.startswith("employers-")]
 
 
 def countries_with_page(site: Site) -> list[str]:

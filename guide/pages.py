@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from guide.addresses import SOURCE_PAGES
+from guide.addresses import SOURCE_PAGES, source_shelves
 from guide.directory import directory
 from guide.escape import environment, markdown_text
 from guide.form import form
@@ -57,8 +57,8 @@ def _pages(guide: Guide) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield list_page, list_page, {}
     yield "contribute/rules", "rules", {}
     yield "sources", "sources", {}
-    for shelf, key in SOURCE_PAGES.items():
-        yield key, "sources-of", {"shelf": shelf}
+    for shelf in source_shelves(site):
+        yield SOURCE_PAGES[shelf], "sources-of", {"shelf": shelf}
     yield "about/state", "state", {}
     yield "guide/glossary", "glossary", {}
     for chapter in site.chapters:
@@ -75,7 +75,7 @@ def lists(guide: Guide, lang: str) -> list[Section]:
         elif template in LISTS:
             facts = {"count": view.number(view.count("roles"))}
         elif template == "sources-of":
-            words = (view.say(f"sources.{part}_of.{values['shelf']}") for part in ("title", "description"))
+            words = (view.shelf_word(f"sources.{part}_of.", values["shelf"]) for part in ("title", "description"))
             found.append(Section(guide.addresses.location(key, lang), *words))
             continue
         else:

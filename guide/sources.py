@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeAlias
 
 from guide import prose
-from guide.addresses import SOURCE_PAGES, source_line, source_shelf
+from guide.addresses import SOURCE_PAGES, source_line, source_shelf, source_shelves
 from guide.freshness import months_between
 from guide.model import (
     Chapter,
@@ -197,17 +197,18 @@ class Shelf:
 def shelves(view: View) -> list[Shelf]:
     """The pages of sources with what each holds."""
     found = []
-    for name, page in SOURCE_PAGES.items():
+    for name in source_shelves(view.site):
         sources = [line.source for group in groups(view, name) for line in group.lines]
         kinds = Counter(source.kind.value for source in sources)
         ages = Counter(age_of(source.date, view.guide.today) for source in sources)
-        found.append(Shelf(name, page, kinds, ages))
+        found.append(Shelf(name, SOURCE_PAGES[name], kinds, ages))
     return found
 
 
 def addresses(view: View) -> int:
     """How many addresses differ: one that several entries cite has a line in each."""
-    return len({line.source.url for name in SOURCE_PAGES for group in groups(view, name) for line in group.lines})
+    shelves = source_shelves(view.site)
+    return len({line.source.url for name in shelves for group in groups(view, name) for line in group.lines})
 
 
 def kinds() -> Sequence[str]:

@@ -21,7 +21,7 @@ from guide.problems import Problem
 from guide.view import Guide
 from guide.words import LANGUAGES, Words
 
-ENTRIES_WORTH_A_PROCESS = 200
+ENTRIES_WORTH_A_PROCESS = 60
 
 
 def build(options: Options, target: Path | None = None) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Code, scripts and what stands inside a tag stay as they are.
+# Code and scripts stay as they are.
 _KEPT = re.compile(
-    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)|<(?P<tag>script|style)\b.*?</(?P=tag)>"
-    r"|</?[a-zA-Z][^<>]*>",
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)|<(?P<tag>script|style)\b.*?</(?P=tag)>",
     re.MULTILINE | re.DOTALL,
 )
 # After a figure: a sign, a unit or its own next three digits. And EE. UU. Each begins with the space, which is quick.
@@ -15,13 +14,21 @@ _SPACE = re.compile(
     r" (?:(?<=\d )(?=(?:[%€£]|USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL|[KMG]B|KiB|k[mg]|ms|h|min)(?!\w))"
     r"|(?<=\d )(?<!\d{4} )(?=\d{3}(?!\d))|(?<=\bEE\. )(?=UU\.))"
 )
+_TAG = re.compile(r"</?[a-zA-Z]")
 
 
 def unbroken(text: str) -> str:
     """Markdown in which figures stay together with their units; the same when done twice."""
     parts, end = [], 0
-    if any(mark in text for mark in ("`", "~~~", "<")):
+    if any(mark in text for mark in ("`", "~~~", "<script", "<style")):
         for match in _KEPT.finditer(text):
-            parts += [_SPACE.sub("\xa0", text[end : match.start()]), match[0]]
+            parts += [_SPACE.sub(_kept_in_tags, text[end : match.start()]), match[0]]
             end = match.end()
-    return "".join([*parts, _SPACE.sub("\xa0", text[end:])])
+    return "".join([*parts, _SPACE.sub(_kept_in_tags, text[end:])])
+
+
+def _kept_in_tags(space: re.Match[str]) -> str:
+    """A space that does not break; inside a tag, as in the coordinates of a drawing, the one that is there."""
+    text, at = space.string, space.start()
+    opening = text.rfind("<", 0, at)
+    return " " if text.rfind(">", 0, at) < opening and _TAG.match(text, opening) else "\xa0"

@@ -377,6 +377,11 @@ class View:
         """The address of the line of a source on the pages of sources, from this page."""
         return self.link(source_line(entry, key)) if key else None
 
+    def shelf_word(self, words: str, shelf: str) -> str:
+        """What a page of sources is called, or about, out of some words; those of employers by their letter."""
+        collection, _, letter = shelf.partition("-")
+        return self.say(f"{words}{collection}", letter="0–9" if letter == "0" else letter.upper())
+
     def sources_link(self, entry: Entry) -> Markup:
         """The address of an entry's sources on the pages of sources, from this page."""
         return self.link(f"{SOURCE_PAGES[source_shelf(entry)]}#{entry.id}")

@@ -10,7 +10,7 @@ import pytest
 from projects import TODAY, edited
 
 from guide import pages
-from guide.addresses import SOURCE_PAGES, source_line
+from guide.addresses import source_line, source_shelves
 from guide.load import load
 from guide.model import Employer, Platform, Role
 from guide.sources import HEADINGS, age_of, groups, uses_of
@@ -49,7 +49,7 @@ def made(view: View, key: str, lang: str = "es") -> str:
 
 def test_every_source_of_every_file_has_one_line(view: View) -> None:
     site = view.site
-    lines = [line for shelf in SOURCE_PAGES for group in groups(view, shelf) for line in group.lines]
+    lines = [line for shelf in source_shelves(view.site) for group in groups(view, shelf) for line in group.lines]
     own = sum(len(entry.sources) for entry in site.entries)
     links = sum(map(len, site.official.values()))
 
@@ -58,7 +58,7 @@ def test_every_source_of_every_file_has_one_line(view: View) -> None:
 
 
 def test_a_line_says_what_it_is_and_what_it_supports(view: View) -> None:
-    page = made(view, "sources/employers")
+    page = made(view, "sources/employers-a")
     line = page.split('id="acme:handbook"')[1].split("</li>")[0]
 
     for said in (
@@ -77,14 +77,14 @@ def test_a_line_says_what_it_is_and_what_it_supports(view: View) -> None:
 def test_a_source_without_a_date_says_so(files: dict[str, bytes]) -> None:
     view = View(Guide.of(load(edited(files, ACME, "date: 2026-04,", "")), TODAY), "es", "sources")
 
-    assert "sin fecha" in made(view, "sources/employers").split('id="acme:handbook"')[1].split("</li>")[0]
+    assert "sin fecha" in made(view, "sources/employers-a").split('id="acme:handbook"')[1].split("</li>")[0]
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_every_claim_and_every_citation_leads_to_its_line(view: View, lang: str) -> None:
     entry = made(view, "employers/acme", lang)
-    lines = made(view, "sources/employers", lang)
-    linked = set(re.findall(r'/(?:fuentes/empleadores|sources/employers)/#([^"]+)"', entry))
+    lines = made(view, "sources/employers-a", lang)
+    linked = set(re.findall(r'/(?:fuentes/empleadores-a|sources/employers-a)/#([^"]+)"', entry))
 
     assert linked == {"acme", "acme:handbook", "acme:advert"}
     assert all(f'id="{anchor}"' in lines for anchor in linked)
@@ -114,7 +114,11 @@ def test_shared_sources_lead_to_whoever_cites_them(view: View) -> None:
 def test_the_headings_that_lines_lead_to_are_on_the_pages(view: View) -> None:
     entries = {Employer: "employers/acme", Platform: "platforms/bazaar", Role: "roles/data-science"}
     uses = [
-        use.page for shelf in SOURCE_PAGES for group in groups(view, shelf) for line in group.lines for use in line.uses
+        use.page
+        for shelf in source_shelves(view.site)
+        for group in groups(view, shelf)
+        for line in group.lines
+        for use in line.uses
     ]
 
     for kind, key in entries.items():
@@ -128,7 +132,7 @@ def test_the_index_counts_what_the_pages_show(view: View) -> None:
     index = made(view, "sources")
     rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", index)
 
-    assert len(rows) == 2 * len(SOURCE_PAGES)
+    assert len(rows) == 2 * len(source_shelves(view.site))
     for row in rows:
         *parts, total = (int(number) for number in re.findall(r"<td>(\d+)</td>", row))
         assert sum(parts) == total
