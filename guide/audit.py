@@ -32,7 +32,7 @@ _POINTING = ("a", "area", "link")
 _FEED = re.compile(r"feed.*\.(?:xml|json|opml)")
 # Where structured data stands; what people read may name the type, as the page of rules does.
 _VACANCIES = etree.XPath("//script[contains(., 'JobPosting')] | //@*[contains(., 'JobPosting')]")
-_IDS = etree.XPath("//@id | //a/@name")
+_IDS = etree.XPath("//@id | //a/@name", smart_strings=False)  # smart ones would keep every page in memory
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Page:
     """What one page asks of others, and what is wrong with it by itself."""
 
     path: str
+    ids: frozenset[str] = frozenset()
     anchors: list[tuple[str, str, str]] = field(default_factory=list)  # (target file, id, as written)
     twins: dict[str, str] = field(default_factory=dict)
     stands_alone: bool = False  # the error page and redirects: no twin in the other language
@@ -55,7 +56,7 @@ def check(site: Path, site_url: str) -> list[Problem]:
     read = _read_all(site, [*feeds, *html], files, site_url)
     found = [each for page in read for each in page.problems]
     pages = {page.path: page for page in read if page.path.endswith(".html")}
-    found += _broken_anchors(site, pages)
+    found += _broken_anchors(pages)
     found += _unpaired(pages)
     found += _styles(site, (name for name in sorted(files) if name.endswith(".css")))
     return in_order(found)
@@ -95,11 +96,7 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     for written in sorted(loaded):
         if _is_outside(written, site_url):
             page.problems.append(problem(Place(name), "outside-load", found=written))
-    own = [anchor for anchor in page.anchors if anchor[0] == name]
-    if own:
-        ids = frozenset(_IDS(tree))
-        page.problems += [problem(Place(name), "broken-anchor", found=w) for _, anchor, w in own if anchor not in ids]
-        page.anchors = [anchor for anchor in page.anchors if anchor[0] != name]
+    page.ids = frozenset(_IDS(tree))
     headings = sum(1 for _ in tree.iter("h1"))
     if headings != 1 and not redirect:
         page.problems.append(problem(Place(name), "wrong-heading-count", found=headings))
@@ -201,14 +198,11 @@ def _is_outside(written: str, site_url: str) -> bool:
     return bool(parts.netloc) and not written.startswith(site_url)
 
 
-def _broken_anchors(site: Path, pages: dict[str, Page]) -> Iterator[Problem]:
-    """Anchors in other pages; few pages are pointed into, and only those are read again."""
-    ids: dict[str, frozenset[str]] = {}
+def _broken_anchors(pages: dict[str, Page]) -> Iterator[Problem]:
+    """Addresses that end in an id which their page does not have."""
     for page in pages.values():
         for target, anchor, written in page.anchors:
-            if target not in ids:
-                ids[target] = frozenset(_IDS(_parse((site / target).read_bytes())))
-            if anchor not in ids[target]:
+            if anchor not in pages[target].ids:
                 yield problem(Place(page.path), "broken-anchor", found=written)
 
 
