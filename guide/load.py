@@ -106,7 +106,7 @@ def read(root: Path) -> dict[str, bytes]:
 
 def load(files: Mapping[str, bytes]) -> Loaded:
     """The site that the files describe, with every problem of form."""
-    with _uncollected():
+    with uncollected():
         return _Loader(files).run()
 
 
@@ -124,7 +124,7 @@ def examples(texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the garbage collector: loading makes many objects that stay and no cycles, and it would walk them all
     again and again."""
     was_on = gc.isenabled()

@@ -15,7 +15,7 @@ from rich.console import Console
 from guide import audit, engine, feeds, output, pages, redirects
 from guide.addresses import LOCAL
 from guide.cli import Examined, Options, address, examine, refused, report, repository
-from guide.load import Loaded
+from guide.load import Loaded, uncollected
 from guide.parallel import side_by_side
 from guide.problems import Problem
 from guide.view import Guide
@@ -28,7 +28,7 @@ def build(options: Options, target: Path | None = None) -> None:
     """Every step in order. Refused, with nothing published, at the first step that finds problems."""
     steps = Steps(options)
     target = target or options.root / "build" / "site"
-    with engine.Engine(options.root) as mkdocs:
+    with uncollected(), engine.Engine(options.root) as mkdocs:
         guide = settle(steps, options)
         render(steps, guide, options)
         staged = output.staging(options.root / "build")
