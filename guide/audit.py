@@ -20,19 +20,18 @@ from guide.problems import Place, Problem, in_order, problem
 
 PAGES_WORTH_A_PROCESS = 200
 
-# What a browser fetches by itself: tag -> attributes. `a`, and a `link` to an alternate or canonical page, only point.
-_FETCHED = {
-    "script": ("src",), "img": ("src", "srcset"), "source": ("src", "srcset"), "iframe": ("src",), "embed": ("src",),
-    "video": ("src",), "audio": ("src",), "object": ("data",), "form": ("action",), "input": ("src",),
-}  # fmt: skip
+# Strings that know their element would keep every page in memory.
+_XPath = partial(etree.XPath, smart_strings=False)
+# What a browser fetches by itself. `a`, and a `link` to an alternate or canonical page, only point.
+_FETCHED = _XPath("//@src | //@srcset | //@poster | //object/@data | //form/@action")
+_POINTED = _XPath("//a/@href | //area/@href")
 _FETCHED_RELS = frozenset(
     ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload")
 )
-_POINTING = ("a", "area", "link")
 _FEED = re.compile(r"feed.*\.(?:xml|json|opml)")
 # Where structured data stands; what people read may name the type, as the page of rules does.
-_VACANCIES = etree.XPath("//script[contains(., 'JobPosting')] | //@*[contains(., 'JobPosting')]")
-_IDS = etree.XPath("//@id | //a/@name", smart_strings=False)  # smart ones would keep every page in memory
+_VACANCIES = _XPath("//script[contains(., 'JobPosting')] | //@*[contains(., 'JobPosting')]")
+_IDS = _XPath("//@id | //a/@name")
 
 
 @dataclass
@@ -91,9 +90,9 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     redirect = any(meta.get("http-equiv") == "refresh" for meta in tree.iter("meta"))
     page.stands_alone = name == "404.html" or redirect
     loaded, pointed = _addresses(tree)
-    for written in sorted(loaded | pointed):
+    for written in loaded | pointed:
         _judge_link(page, written, base, site_url, files)
-    for written in sorted(loaded):
+    for written in loaded:
         if _is_outside(written, site_url):
             page.problems.append(problem(Place(name), "outside-load", found=written))
     page.ids = frozenset(_IDS(tree))
@@ -105,17 +104,12 @@ def read_page(site: Path, name: str, files: frozenset[str], site_url: str) -> Pa
     return page
 
 
-def _addresses(tree: Any) -> tuple[set[str], set[str]]:
-    """What a browser loads with the page, and what the page only points to; as written."""
-    loaded: set[Any] = set()
-    pointed: set[Any] = set()
-    for element in tree.iter(*_FETCHED, *_POINTING):
-        loaded.update(element.get(attribute) for attribute in _FETCHED.get(element.tag, ()))
-        if element.tag in _POINTING:
-            fetched = element.tag == "link" and not _FETCHED_RELS.isdisjoint((element.get("rel") or "").split())
-            (loaded if fetched else pointed).add(element.get("href"))
-    for found in (loaded, pointed):
-        found.discard(None)
+def _addresses(tree: Any) -> tuple[dict[str, None], dict[str, None]]:
+    """What a browser loads with the page, and what the page only points to; as written, each once and in order."""
+    loaded, pointed = dict.fromkeys(_FETCHED(tree)), dict.fromkeys(_POINTED(tree))
+    for link in tree.iterfind(".//link[@href]"):
+        fetched = not _FETCHED_RELS.isdisjoint(link.get("rel", "").split())
+        (loaded if fetched else pointed)[link.get("href")] = None
     return loaded, pointed
 
 

@@ -16,9 +16,9 @@ from guide.edit import appended, field
 from guide.load import COLLECTIONS, JOBS, Loaded, fault
 from guide.model import Places, Site, Source, Text
 from guide.problems import Place, Problem, nearest, problem
-from guide.questions import KINDS, OWN_SOURCE, QUESTIONS, Answers, Question, Steps
+from guide.questions import KINDS, OWN_SOURCE, QUESTIONS, Answers, Question
 from guide.schema import modeline
-from guide.source import cleaned, parse, typed
+from guide.source import Steps, cleaned, parse, typed
 from guide.view import fold
 from guide.words import LANGUAGES, Words
 

@@ -52,27 +52,28 @@ def environment(loader: jinja2.BaseLoader, escape: Callable[[str], Markup]) -> j
     Jinja's own escape is for HTML only and is reached by `|e` and `|join`: both are replaced. `~` and `|safe` would
     go round it: a test keeps them out of the templates.
     """
+
+    def final(value: Any) -> Markup:
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, Undefined):
+            str(value)  # says which name is missing
+        if value is None:
+            raise ValueError("a template prints a value that is None")
+        return escape(str(value))
+
     env = jinja2.Environment(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=lambda value: _final(value, escape),
+        finalize=final,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
 
     def join(values: Iterable[Any], between: str = "") -> Markup:
-        return escape(between).join(_final(value, escape) for value in values)
+        return escape(between).join(map(final, values))
 
-    env.filters |= {"e": lambda value: _final(value, escape), "join": join}
-    env.filters["escape"] = env.filters["e"]
+    env.filters |= {"e": final, "escape": final, "join": join}
     return env
-
-
-def _final(value: Any, escape: Callable[[str], Markup]) -> Markup:
-    if isinstance(value, Undefined):
-        str(value)  # says which name is missing
-    if value is None:
-        raise ValueError("a template prints a value that is None")
-    return value if isinstance(value, Markup) else escape(str(value))

@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from guide.edit import comments, edited, group
 from guide.model import Cites, Entry, HiresFrom, Hours, HoursRule, walk
-from guide.questions import Steps
+from guide.source import Steps
 
 
 def cited(entry: Entry) -> dict[str, tuple[Steps, Cites]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from guide.model import Claim, ClaimKind, Entry, PartialDate, Site, claims
+from guide.model import Claim, ClaimKind, Entry, PartialDate, Site
+from guide.source import Steps
 
 LIMITS = {  # months
     ClaimKind.REMOTE: 12,
@@ -39,7 +40,7 @@ class Overdue:
     """A published claim that should be read again: past its limit, or without a date."""
 
     entry: Entry
-    steps: tuple[str | int, ...]
+    steps: Steps
     claim: Claim
     dated: PartialDate | None
 
@@ -53,7 +54,7 @@ def _overdue(site: Site, today: date) -> Iterator[Overdue]:
     for entry in site.entries:
         if entry.is_gone:
             continue
-        for steps, claim in claims(entry):
+        for steps, claim in site.claims(entry):
             dated = site.date_of(entry, claim)
             if claim.is_published and freshness(dated, claim.claim_kind, today) is not Freshness.FRESH:
                 yield Overdue(entry, steps, claim, dated)

@@ -17,6 +17,7 @@ from guide.feeds import window
 from guide.load import Loaded
 from guide.model import Change, Entry, Reach, Site
 from guide.problems import Level, Place, Problem, in_order, problem
+from guide.source import Steps
 from guide.words import LANGUAGES
 
 
@@ -236,7 +237,7 @@ def _keys(entry: Entry) -> list[str]:
     return [f"{entry.collection}/{id}" for id in (entry.id, *entry.former_ids)]
 
 
-def _steps(entry: Entry, event: Event) -> tuple[str | int, ...]:
+def _steps(entry: Entry, event: Event) -> Steps:
     """Where an event stands in its entry, or would."""
     if event.kind in ("removed", "restored"):
         return (event.kind,)

@@ -11,7 +11,7 @@ import yaml
 
 from guide.model import Record, field_types
 from guide.problems import Problem, nearest, problem
-from guide.source import Document
+from guide.source import Document, Steps
 
 LONGEST_EXAMPLE = 110
 _DOCUMENT_END = "...\n"
@@ -27,9 +27,7 @@ _RULES = {
 }  # fmt: skip
 
 
-def explain(
-    found: Any, model: type[Record], document: Document, above: tuple[str | int, ...], example: Any = None
-) -> Problem:
+def explain(found: Any, model: type[Record], document: Document, above: Steps, example: Any = None) -> Problem:
     """One validation error as a Problem of ours, at the place it is about; with what would be right there, when the
     example of such a record shows it."""
     steps = tuple(step for step in found["loc"] if step != "[key]")
@@ -56,7 +54,7 @@ def explain(
     return problem(document.place(*above, *steps, key=is_key), rule, **facts)
 
 
-def right(example: Any, steps: tuple[str | int, ...]) -> str | None:
+def right(example: Any, steps: Steps) -> str | None:
     """The field at `steps` as the example has it, on one line; None when it has none, or a long one."""
     names = [number for number, step in enumerate(steps) if isinstance(step, str)]
     if not names:
@@ -98,7 +96,7 @@ def shown(value: object, longest: int = 60) -> str:
     return written if len(written) <= longest else f"{written[: longest - 1]}…"
 
 
-def _field_names(model: type[Record], steps: tuple[str | int, ...]) -> list[str]:
+def _field_names(model: type[Record], steps: Steps) -> list[str]:
     """The keys that the record at `steps` may have."""
     for step in steps:
         info = field_types(model).get(str(step))

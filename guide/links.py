@@ -14,6 +14,7 @@ from guide import prose, source
 from guide.load import OFFICIAL, PLACES, SOURCES, Loaded
 from guide.model import Address, Chapter, Entry, Platform, Record, Source, SourceKind, walk
 from guide.problems import Place
+from guide.source import Steps
 
 _ADDRESS = TypeAdapter(Address)
 
@@ -80,7 +81,7 @@ def _of_shared(loaded: Loaded) -> Iterator[Link]:
     """Addresses that belong to no entry: shared sources, public bodies, the source of the table of places."""
     if loaded.site is None:
         return
-    records: list[tuple[str, tuple[str | int, ...], Record]] = [
+    records: list[tuple[str, Steps, Record]] = [
         *((SOURCES, (key,), record) for key, record in loaded.site.shared_sources.items()),
         *((OFFICIAL, (code, n), link) for code, found in loaded.site.official.items() for n, link in enumerate(found)),
         (PLACES, ("source",), loaded.site.places.source),

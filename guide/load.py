@@ -38,7 +38,7 @@ from guide.model import (
 )  # fmt: skip
 from guide.problems import Level, Place, Problem, in_order, nearest, problem
 from guide.salaries import Salaries
-from guide.source import Document
+from guide.source import Document, Steps
 from guide.words import LANGUAGES, Words
 
 FOLDERS = ("data", "content", "templates/words", "templates/examples")
@@ -61,7 +61,7 @@ class Origin:
     """Where an entry was written: a document, and the steps to the entry in it."""
 
     document: Document
-    steps: tuple[str | int, ...] = ()
+    steps: Steps = ()
 
     def place(self, *steps: str | int, key: bool = False) -> Place:
         return self.document.place(*self.steps, *steps, key=key)
@@ -380,7 +380,7 @@ class _Loader:
             return first[0] if isinstance(first, list) else first
         return shown
 
-    def _validate(self, model: type[R], value: Any, document: Document, steps: tuple[str | int, ...] = ()) -> R | None:
+    def _validate(self, model: type[R], value: Any, document: Document, steps: Steps = ()) -> R | None:
         found: list[Problem] = []
         record = None
         try:
@@ -405,7 +405,7 @@ def _untranslated(record: Record, document: Document, key: str) -> Iterator[Prob
                 yield problem(place, "missing-translation", Level.WARNING, field=name, lang=lang)
 
 
-def _empty(value: Any, document: Document, steps: tuple[str | int, ...]) -> Iterator[Problem]:
+def _empty(value: Any, document: Document, steps: Steps) -> Iterator[Problem]:
     """Keys and items without a value: what a file does not say, it leaves out."""
     if value is None:
         name = next((step for step in reversed(steps) if isinstance(step, str)), "")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from importlib import resources
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from babel import Locale
@@ -31,7 +31,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from guide.salaries import Salaries
-from guide.source import UNSEEN, code_point
+from guide.source import UNSEEN, Steps, code_point
 
 # ---------------------------------------------------------------- scalars
 
@@ -767,6 +767,8 @@ class Settings(Record):
 
 # ---------------------------------------------------------------- the whole
 
+Parts: TypeAlias = tuple[tuple[Steps, "Record"], ...]
+
 
 @dataclass(frozen=True)
 class Site:
@@ -803,8 +805,17 @@ class Site:
         source = self.source(entry, claim.source)
         return own or (source.date if source else None)
 
+    @cached_property
+    def parts(self) -> Mapping[str, Parts]:
+        """Every record inside each entry, by the entry's key, with the steps that lead to it; walked once."""
+        return {entry.key: tuple(walk(entry)) for entry in self.entries}
 
-def walk(record: Any, *steps: str | int) -> Iterator[tuple[tuple[str | int, ...], Record]]:
+    def claims(self, entry: Entry) -> Iterator[tuple[Steps, Claim]]:
+        """Every claim of an entry, with the steps that lead to it."""
+        return ((steps, record) for steps, record in self.parts[entry.key] if isinstance(record, Claim))
+
+
+def walk(record: Any, *steps: str | int) -> Iterator[tuple[Steps, Record]]:
     """A record and every record inside it, each with the steps that lead there as the data spells them."""
     if isinstance(record, Record):
         yield steps, record
@@ -864,10 +875,3 @@ def without_none(annotation: Any) -> Any:
     if get_origin(annotation) in (Union, UnionType):
         return next(each for each in get_args(annotation) if each is not NoneType)
     return annotation
-
-
-def claims(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Claim]]:
-    """Every claim of an entry with the steps that lead to it."""
-    for steps, record in walk(entry):
-        if isinstance(record, Claim):
-            yield steps, record

@@ -36,7 +36,7 @@ def render(guide: Guide, lang: str, only: Collection[str] | None = None) -> dict
         if only is not None and key not in only:
             continue
         view = View(guide, lang, key)
-        text = env.get_template(f"{template}.md.j2").render(view=view, say=view.say, **values)
+        text = env.get_template(f"{template}.md.j2").render(view=view, say=guide.words[lang].say, **values)
         pages[PurePosixPath(guide.addresses.doc(key, lang))] = unbroken(_tidy(text))
     return pages
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias, get_args
 
 from guide.model import Employer, Fee, Platform, RemotePolicy, SourceKind
+from guide.source import Steps
 from guide.words import LANGUAGES
 
 Answers: TypeAlias = "Mapping[str, str]"
-Steps: TypeAlias = "tuple[str | int, ...]"
 
 KINDS = {"employer": "employers", "platform": "platforms", "role": "roles"}
 OWN_SOURCE = "<source>"  # stands for the key of the entry's source in the steps of a question

@@ -5,10 +5,9 @@ The sentence that people read for each rule stands in templates/words/ under `ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias
 
 from guide import duplicates, prose
 from guide.addresses import Addresses, former_addresses
@@ -16,28 +15,24 @@ from guide.load import Loaded
 from guide.model import (
     Chapter,
     Cites,
-    Claim,
     Contract,
     Employer,
     Entry,
     Opening,
     PartialDate,
+    Parts,
     Pay,
     Platform,
     Reach,
-    Record,
     Role,
     Scope,
     Site,
     Text,
-    walk,
 )  # fmt: skip
 from guide.problems import Level, Place, Problem, in_order, nearest, problem
 from guide.salaries import OWN
+from guide.source import Steps
 from guide.words import LANGUAGES, keys
-
-Steps: TypeAlias = "tuple[str | int, ...]"
-Parts: TypeAlias = "tuple[tuple[Steps, Record], ...]"
 
 
 @dataclass(frozen=True)
@@ -48,15 +43,10 @@ class Context:
     site: Site
     today: date
     addresses: Addresses
-    parts: Mapping[str, Parts]
 
     def walk(self, entry: Entry) -> Parts:
         """Every record inside an entry, with the steps that lead to it."""
-        return self.parts[entry.key]
-
-    def claims(self, entry: Entry) -> Iterator[tuple[Steps, Claim]]:
-        """Every claim of an entry, with the steps that lead to it."""
-        return ((steps, record) for steps, record in self.walk(entry) if isinstance(record, Claim))
+        return self.site.parts[entry.key]
 
     def at(self, entry: Entry, *steps: str | int, key: bool = False) -> Place:
         return self.loaded.place(entry, *steps, key=key)
@@ -69,8 +59,7 @@ def check(loaded: Loaded, today: date) -> list[Problem]:
     """Every broken rule of the site, in order; nothing when the site could not be read at all."""
     if loaded.site is None:
         return []
-    parts = {entry.key: tuple(walk(entry)) for entry in loaded.site.entries}
-    context = Context(loaded, loaded.site, today, Addresses.of(loaded.site), parts)
+    context = Context(loaded, loaded.site, today, Addresses.of(loaded.site))
     return in_order(found for rule in RULES for found in rule(context))
 
 
@@ -80,7 +69,7 @@ def check(loaded: Loaded, today: date) -> list[Problem]:
 def claim_without_source(context: Context) -> Iterator[Problem]:
     """A claim has a source, or says that nothing is published."""
     for entry in context.site.entries:
-        for steps, claim in context.claims(entry):
+        for steps, claim in context.site.claims(entry):
             if claim.is_published and claim.source is None:
                 yield problem(context.at(entry, *steps), "claim-without-source", field=_spelled(steps))
 
@@ -127,7 +116,7 @@ def hires_from_agrees(context: Context) -> Iterator[Problem]:
 def pay_in_order(context: Context) -> Iterator[Problem]:
     """A pay claim has a figure, and its low end is not above its high end."""
     for entry in context.site.entries:
-        for steps, claim in context.claims(entry):
+        for steps, claim in context.site.claims(entry):
             if isinstance(claim, Pay):
                 if claim.low is None and claim.high is None:
                     yield problem(context.at(entry, *steps), "pay-without-figure")
@@ -345,7 +334,7 @@ def employer_ai_work(context: Context) -> Iterator[Problem]:
 def platform_evidence(context: Context) -> Iterator[Problem]:
     """A platform has at least two sourced claims about fees, entry, payment, countries or risks."""
     for platform in context.site.platforms:
-        published = [claim for _, claim in context.claims(platform) if claim.is_published and claim.source]
+        published = [claim for _, claim in context.site.claims(platform) if claim.is_published and claim.source]
         if len(published) < 2:
             yield problem(context.at(platform, "id"), "platform-evidence", found=platform.id)
 
@@ -377,7 +366,7 @@ def _unknown(place: Place, rule: str, found: str, known: Iterable[str]) -> Probl
     return problem(place, rule, found=found, near=nearest(found, known))
 
 
-def _spelled(steps: tuple[str | int, ...]) -> str:
+def _spelled(steps: Steps) -> str:
     return ".".join(str(step) for step in steps)
 
 

@@ -23,10 +23,23 @@ _HEADINGS = ("h1", "h2", "h3")
 
 # Said on every page, or about a claim: a search for "source" or for a year would find everything. Nor is what a file of
 # a made-up company looks like.
-_UNSEARCHED = ("evidence", "headerlink", "crumb", "card-age", "tools", "links", "sources", "footnote", "footnote-ref",
-    "chart", "pay")  # fmt: skip
-_NAMED = " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in _UNSEARCHED)
-_LEFT_OUT = etree.XPath(f"//*[{_NAMED}] | //script | //pre")
+_UNSEARCHED = frozenset(
+    (
+        "evidence",
+        "headerlink",
+        "crumb",
+        "card-age",
+        "tools",
+        "links",
+        "sources",
+        "footnote",
+        "footnote-ref",
+        "chart",
+        "pay",
+    )
+)
+_UNREAD = ("script", "pre")
+_CANDIDATES = etree.XPath("//*[@class] | //script | //pre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,9 @@ def sections(location: str, page: bytes) -> Iterator[Section]:
     """The parts of a built page, each with the words under its heading; a part with none is left out."""
     start, end = page.index(b"<article"), page.rindex(b"</article>")
     article = etree.fromstring(page[start:end], parser=etree.HTMLParser(encoding="utf-8")).find(".//article")
-    for element in _LEFT_OUT(article):
-        _remove(element)
+    for element in _CANDIDATES(article):
+        if element.tag in _UNREAD or not _UNSEARCHED.isdisjoint(element.get("class").split()):
+            _remove(element)
     heading = article.find(".//h1")  # the front page has its own inside a block
     where, title, texts = location, _text(heading) if heading is not None else "", []
     for block in article:

@@ -20,6 +20,7 @@ DEEPEST = 20
 LARGEST = 256 * 1024  # bytes
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+Steps: TypeAlias = tuple[str | int, ...]  # keys and positions that lead to a value
 
 NUMBER = r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?"
 _NUMBER = re.compile(NUMBER)

@@ -23,7 +23,6 @@ from guide.model import (
     Source,
     SourceKind,
     TableSource,
-    walk,
 )  # fmt: skip
 from guide.view import View, sort_key
 
@@ -111,7 +110,7 @@ def uses_of(view: View, entry: Entry) -> Mapping[str, Sequence[Use]]:
 
 def _cited_in_data(view: View, entry: Entry) -> Iterator[tuple[str, Use]]:
     kind = type(entry)
-    for steps, record in walk(entry):
+    for steps, record in view.site.parts[entry.key]:
         if isinstance(record, Cites) and record.source:
             name = str(steps[0])
             heading = HEADINGS.get(kind, {}).get(name)

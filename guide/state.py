@@ -11,7 +11,7 @@ from enum import StrEnum
 from guide import prose
 from guide.eligibility import Answer
 from guide.freshness import Freshness, freshness
-from guide.model import Chapter, Claim, Employer, Platform, Site, SourceKind, claims
+from guide.model import Chapter, Claim, Employer, Platform, Site, SourceKind
 from guide.view import Guide, View
 
 RECENT = date(2025, 1, 1)  # a policy of an earlier year may have been undone since
@@ -28,6 +28,9 @@ class Grade(StrEnum):
     DIRECTORY = "directory"
     BOARD = "board"
     NONE = "none"
+
+
+_RANK = {each: rank for rank, each in enumerate(Grade)}
 
 
 def grade(site: Site, entry: Employer | Platform, claim: Claim) -> Grade:
@@ -55,7 +58,7 @@ def policies(entry: Employer | Platform) -> Sequence[Claim]:
 def best(site: Site, entry: Employer | Platform) -> Grade:
     """The best class of evidence of an entry's remote policy. A past opening is no policy: with nothing else, all that
     the entry has is a board."""
-    found = min((grade(site, entry, claim) for claim in policies(entry)), key=list(Grade).index)
+    found = min((grade(site, entry, claim) for claim in policies(entry)), key=_RANK.__getitem__)
     if found is Grade.NONE and isinstance(entry, Employer) and entry.openings_seen:
         return Grade.BOARD
     return found
@@ -100,7 +103,7 @@ def ages(guide: Guide, collection: str) -> Mapping[str, int]:
         freshness(guide.site.date_of(entry, claim), claim.claim_kind, guide.today).value
         for entry in getattr(guide.site, collection)
         if not entry.is_gone
-        for _, claim in claims(entry)
+        for _, claim in guide.site.claims(entry)
         if claim.is_published
     )
     return {each.value: found[each.value] for each in Freshness}

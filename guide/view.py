@@ -47,7 +47,6 @@ from guide.model import (
     Source,
     Statement,
     Term,
-    claims,
 )  # fmt: skip
 from guide.report import open_message
 from guide.topics import Topic
@@ -765,5 +764,5 @@ class View:
         if what == "sources":
             return sum(len(entry.sources) for entry in self.site.entries) + len(self.site.shared_sources)
         if what == "claims":
-            return sum(claim.is_published for entry in self.site.entries for _, claim in claims(entry))
+            return sum(claim.is_published for entry in self.site.entries for _, claim in self.site.claims(entry))
         return len(self.present(what))

@@ -14,8 +14,9 @@ from guide.cli import ENTRY, Options, Said, common, entry_of, keep, options_of, 
 from guide.commands.asking import ask, options_for
 from guide.load import Loaded, load, read
 from guide.model import Cites, Entry, HiresFrom
-from guide.questions import SOURCE, Steps
+from guide.questions import SOURCE
 from guide.revisions import published
+from guide.source import Steps
 
 if TYPE_CHECKING:
     from guide.evidence import Reading
