@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_percent
 
 from guide.charts import Chart, chart
 from guide.model import Role
@@ -64,9 +64,8 @@ class Pay:
         return self.number((value + 500) // 1000)
 
     def money(self, value: int, currency: str = "USD") -> str:
-        """`USD 142.000`: no more exact than the data deserve."""
-        rounded = (value + 500) // 1000 * 1000
-        return str(format_currency(rounded, currency, "¤¤ #,##0", locale=self.view.locale, currency_digits=False))
+        """`USD 142 000`: no more exact than the data deserve."""
+        return f"{currency} {self.number((value + 500) // 1000 * 1000)}"
 
     def percent(self, part: int, whole: int) -> str:
         """`84 %`; below ten with a decimal, so that little is not taken for nothing."""

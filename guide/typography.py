@@ -1,8 +1,12 @@
-"""Spaces that a line must not break at; sources are written with ordinary ones, because nobody sees the difference."""
+"""How figures are written, and spaces that a line must not break at; sources are written with ordinary ones, because
+nobody sees the difference."""
 
 from __future__ import annotations
 
 import re
+
+from babel import Locale
+from babel.numbers import format_decimal
 
 # Code and scripts stay as they are.
 _KEPT = re.compile(
@@ -12,9 +16,18 @@ _KEPT = re.compile(
 # After a figure: a sign, a unit or its own next three digits. And EE. UU. Each begins with the space, which is quick.
 _SPACE = re.compile(
     r" (?:(?<=\d )(?=(?:[%€£]|USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL|[KMG]B|KiB|k[mg]|ms|h|min)(?!\w))"
-    r"|(?<=\d )(?<!\d{4} )(?=\d{3}(?!\d))|(?<=\bEE\. )(?=UU\.))"
+    r"|(?<=\d )(?<!\d{4} )(?=\d{3}(?!\d))|(?<=\b(?:USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL) )(?=\d)"
+    r"|(?<=\bEE\. )(?=UU\.))"
 )
 _TAG = re.compile(r"</?[a-zA-Z]")
+
+
+def figure(value: float, locale: Locale) -> str:
+    """A number in words of its language. In Spanish neither a point nor a comma parts thousands, because each is the
+    decimal mark of some country that reads us: `4890`, and from five digits on `33 994`."""
+    if locale.language != "es":
+        return str(format_decimal(value, locale=locale))
+    return str(format_decimal(value, locale=locale, group_separator=abs(value) >= 10_000)).replace(".", " ")
 
 
 def unbroken(text: str) -> str:

@@ -15,7 +15,6 @@ import tzdata
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from guide import headlines, prose, rules, topics
@@ -50,6 +49,7 @@ from guide.model import (
 )  # fmt: skip
 from guide.report import open_message
 from guide.topics import Topic
+from guide.typography import figure
 from guide.words import LANGUAGES, Words
 
 T = TypeVar("T")
@@ -208,7 +208,7 @@ class View:
         return format_list(list(items), locale=self.locale)
 
     def number(self, value: float) -> str:
-        return self._once(("number", value), lambda: str(format_decimal(value, locale=self.locale)))
+        return self._once(("number", value), lambda: figure(value, self.locale))
 
     def dated(self, written: str) -> str:
         """A day that a template names, in words; none is `sin fecha`."""

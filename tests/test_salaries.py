@@ -429,7 +429,7 @@ class TestShowing:
     def test_a_role_says_its_middle_half_its_size_and_where_it_lives(self, lang: str) -> None:
         name = {"es": "roles/ciencia-de-datos.md", "en": "roles/data-science.md"}[lang]
         text = unescape(page(lang, name))
-        money = {"es": ["USD 90.000", "USD 192.000", "USD 142.000", "88\xa0%"],
+        money = {"es": ["USD 90\xa0000", "USD 192\xa0000", "USD 142\xa0000", "88\xa0%"],
                  "en": ["USD 90,000", "USD 192,000", "USD 142,000", "88%"]}[lang]  # fmt: skip
 
         assert all(amount in text for amount in [*money, "400"])

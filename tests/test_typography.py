@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from babel import Locale
 from projects import ROOT
 from texts import EITHER, Said, split, texts
 
-from guide.typography import unbroken
+from guide.typography import figure, unbroken
 
 NB = "\xa0"
 WHOLE = [said for said in texts(ROOT) if not said.path.startswith("templates/")]
@@ -19,6 +20,7 @@ _COUNTED = r"(?:%|€|USD|EUR|mil\b|millones|dólares|euros|puntos|veces|años|m
 LAWS = {
     "es": {
         "a space before %": r"\d%",
+        "a space between thousands": r"(?<!Ley )(?<!Consulta )(?<![\w.,/-])\d{1,3}(?:[.,]\d{3})+(?![\w.,-]\w)",
         "a decimal comma": rf"(?<![\w.])(?:0\.\d+|\d+\.\d{{1,2}} ?{_COUNTED})",
         "one sign for an ellipsis": r"\.\.\.",
         "no space before a mark": r"(?<=\w) [,;:.?!](?!\w)",
@@ -66,6 +68,9 @@ def test_spanish_marks_open_as_often_as_they_close(marks: str) -> None:
     ("text", "law"),
     [
         ("Sube un 2.5 %", "a decimal comma"),
+        ("10.000 horas", "a space between thousands"),
+        ("De 1.213.000 a más", "a space between thousands"),
+        ("Cobra 1,213 dólares", "a space between thousands"),
         ("Acierta 0.71", "a decimal comma"),
         ("Cae un 5%", "a space before %"),
         ("Espera...", "one sign for an ellipsis"),
@@ -80,12 +85,33 @@ def test_what_breaks_a_law_is_found(text: str, law: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Python 3.11 y CC BY 4.0", "el artículo 5.1 de la ley", "un 2,5 %, o 0,71…", "10.000 horas"]
+    "text",
+    [
+        "Python 3.11 y CC BY 4.0",
+        "el artículo 5.1 de la ley",
+        "un 2,5 %, o 0,71…",
+        "la Ley 27.555, y 4890 o 10 000 horas",
+    ],
 )
 def test_what_keeps_the_laws_is_let_be(text: str) -> None:
     said = Said("a.md", "es", ((3, text),))
 
     assert [name for name in LAWS["es"] if breaks(said, "es", name)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "es", "en"),
+    [
+        (7, "7", "7"),
+        (0.5, "0,5", "0.5"),
+        (4890, "4890", "4,890"),
+        (33994, "33 994", "33,994"),
+        (1250000.25, "1 250 000,25", "1,250,000.25"),
+        (-12000, "-12 000", "-12,000"),
+    ],
+)
+def test_a_figure_is_parted_so_that_no_country_takes_it_for_another(value: float, es: str, en: str) -> None:
+    assert [figure(value, Locale(lang)) for lang in ("es", "en")] == [es, en]
 
 
 class TestUnbroken:
