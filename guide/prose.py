@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 COUNTS = ("employers", "platforms", "roles", "sources", "claims")
 CRITERIA = ("employers", "platforms", "roles")
@@ -56,14 +57,16 @@ class Asked:
     column: int
 
 
-def asked(body: str) -> Iterator[Asked]:
+@lru_cache(maxsize=256)  # several rules and pages ask it of each chapter
+def asked(body: str) -> tuple[Asked, ...]:
     """Everything a body asks of the guide, outside code, in order."""
-    masked = _mask(body)
+    masked, found, line, counted = _mask(body), [], 0, 0
     for match in _ASKED.finditer(masked):
-        before = masked[: match.start()]
-        kind = match.lastgroup or ""
-        value = match[kind].removeprefix("entry:")
-        yield Asked(kind, value, before.count("\n"), match.start() - before.rfind("\n") - 1)
+        start, kind = match.start(), match.lastgroup or ""
+        line, counted = line + masked.count("\n", counted, start), start
+        column = start - masked.rfind("\n", 0, start) - 1
+        found.append(Asked(kind, match[kind].removeprefix("entry:"), line, column))
+    return tuple(found)
 
 
 def headings(body: str) -> Iterator[Heading]:
