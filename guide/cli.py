@@ -20,7 +20,7 @@ from guide import problems, rules
 from guide.load import Loaded, load, read
 from guide.model import Entry
 from guide.output import replace
-from guide.problems import Level, Problem, nearest
+from guide.problems import Level, Problem, Unwritable, nearest
 from guide.revisions import at_revision
 from guide.source import cleaned, decode
 from guide.words import LANGUAGES, Words
@@ -59,6 +59,14 @@ class Commands(click.Group):
             return super().get_command(context, name)
         found: click.Command = getattr(import_module(f"guide.commands.{name}"), name)
         return found
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; a file that it cannot change without risk is left to a person."""
+        try:
+            return super().invoke(context)
+        except Unwritable as error:
+            options = options_of(context)
+            raise click.ClickException(load(read(options.root)).words[options.lang].say("cli.unwritable")) from error
 
 
 class Refused(click.ClickException):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 
+from guide.problems import Unwritable
 from guide.source import parse_front_matter
 
 
@@ -18,7 +21,8 @@ def edited(text: str, steps: Sequence[str | int], edit: Callable[[CommentedMap],
         head, rest = parts
         return f"---\n{edited(head, steps, edit)}{rest}"
     yaml = round_trip()
-    document: Any = yaml.load(text)
+    with _as_unwritable():
+        document: Any = yaml.load(text)
     entry = document
     for step in steps:
         entry = entry[step]
@@ -31,7 +35,8 @@ def edited(text: str, steps: Sequence[str | int], edit: Callable[[CommentedMap],
 def appended(text: str, name: str, entry: str) -> str:
     """The text of a data file with one entry more, comments and all, at the end of the list `name`."""
     yaml = round_trip()
-    document: Any = yaml.load(text)
+    with _as_unwritable():
+        document: Any = yaml.load(text)
     lines = [f"    {line}" if line else line for line in entry.splitlines()]
     made = yaml.load(f"{name}:\n  - " + "\n".join(lines).lstrip() + "\n")
     document.setdefault(name, CommentedSeq()).append(made[name][0])
@@ -44,7 +49,8 @@ def comments(text: str) -> list[str]:
     """The lines of comment that people wrote beside the data, sorted: an edit that keeps them all leaves this as it
     was. Of a chapter, those of its front matter."""
     parts = _split(text)
-    found = (line.strip() for each in _comments(parts[0] if parts else text) for line in each.split("\n"))
+    with _as_unwritable():
+        found = [line.strip() for each in _comments(parts[0] if parts else text) for line in each.split("\n")]
     return sorted(line for line in found if line.startswith("#"))
 
 
@@ -54,6 +60,15 @@ def _comments(text: str) -> Iterator[str]:
         for told in getattr(token, "_comment", None) or ():
             for each in told if isinstance(told, list) else [told]:
                 yield each if isinstance(each, str) else getattr(each, "value", "")
+
+
+@contextmanager
+def _as_unwritable() -> Iterator[None]:
+    """ruamel refuses some texts, and its scanner asserts that no comment stands after a `|` on a line of its own."""
+    try:
+        yield
+    except (YAMLError, AssertionError) as error:
+        raise Unwritable from error
 
 
 def field(name: str, value: object) -> str:

@@ -17,7 +17,6 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar, get_args, get_origin
 
 import yaml
-from ruamel.yaml.error import YAMLError
 
 from guide.edit import comments
 from guide.load import COLLECTIONS, GLOSSARY, OFFICIAL, OUTLINE, PLACES, SETTINGS, SOURCES
@@ -35,7 +34,7 @@ from guide.model import (
     field_types,
     written_order,
 )
-from guide.problems import Level, Problem
+from guide.problems import Level, Problem, Unwritable
 from guide.source import body_line, parse, parse_front_matter
 
 # What a value is: an annotation of the model, or those of a map's keys.
@@ -105,7 +104,7 @@ def _is_same(text: str, other: str) -> bool:
     before, after = (parse("", each)[0] for each in (text, other))
     if before is None or after is None or not _alike(before.value, after.value):
         return False
-    with suppress(YAMLError):  # ruamel refuses a little of what libyaml reads
+    with suppress(Unwritable):
         return comments(text) == comments(other)
     return False
 

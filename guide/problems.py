@@ -10,6 +10,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 
+class Unwritable(Exception):
+    """A file that only people can change: what writes edits does not read a little of what the loader reads."""
+
+
 class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"

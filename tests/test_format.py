@@ -386,10 +386,12 @@ class TestCommand:
         assert path.read_bytes() == mark + ordered.encode().replace(b"\n", ends)
         assert run("fmt", "--check", str(path.parent)).exit_code == 0
 
-    def test_says_so_when_something_might_be_lost(self, root: Path, run: Run, ordered: str) -> None:
-        """libyaml reads this; ruamel does not, so nobody can tell whether its comments would stay."""
+    @pytest.mark.parametrize("block", ["kind: |# why\n  company\n", "kind:\n\n  >-  # why\n  company\n"])
+    def test_says_so_when_something_might_be_lost(self, root: Path, run: Run, ordered: str, block: str) -> None:
+        """libyaml reads this; ruamel refuses the first and breaks off at the second, so nobody can tell whether its
+        comments would stay."""
         path = root / ACME
-        text = path.read_text("utf-8").replace("kind: company\n", "kind: |# why\n  company\n")
+        text = path.read_text("utf-8").replace("kind: company\n", block)
         path.write_text(text, "utf-8")
 
         done = run("fmt")

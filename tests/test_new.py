@@ -445,6 +445,22 @@ class TestVerify:
         assert run("verify", *command).exit_code == code
         assert read(root) == before
 
+    @pytest.mark.parametrize(("lang", "said"), [("es", "a mano"), ("en", "by hand")])
+    def test_what_cannot_be_changed_without_risk_is_left_to_a_person(
+        self, root: Path, run: Run, lang: str, said: str
+    ) -> None:
+        """A comment after the mark of a block on a line of its own: libyaml reads it, ruamel breaks off."""
+        path = root / ACME
+        name = re.search(r"^name: (.+)$", path.read_text("utf-8"), re.MULTILINE)
+        assert name
+        path.write_text(path.read_text("utf-8").replace(name[0], f"name:\n\n  >-  # as it signs\n  {name[1]}"), "utf-8")
+        before = read(root)
+        done = run("verify", "acme", "remote", "--source", "advert", lang=lang)
+
+        assert errors(load(before)) == []
+        assert (done.exit_code, said in done.output) == (1, True), done.output
+        assert read(root) == before
+
     def test_it_asks_for_the_source(self, root: Path, run: Run) -> None:
         answers = ["Manual nuevo", "acme.example/nuevo", "own", "2026-11-20", "Acme"]
         done = run("verify", "acme", "remote", input="\n".join(answers) + "\n", lang="es")
