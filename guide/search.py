@@ -23,21 +23,10 @@ _HEADINGS = ("h1", "h2", "h3")
 
 # Said on every page, or about a claim: a search for "source" or for a year would find everything. Nor is what a file of
 # a made-up company looks like.
-_UNSEARCHED = frozenset(
-    (
-        "evidence",
-        "headerlink",
-        "crumb",
-        "card-age",
-        "tools",
-        "links",
-        "sources",
-        "footnote",
-        "footnote-ref",
-        "chart",
-        "pay",
-    )
-)
+_UNSEARCHED = frozenset((
+    "evidence", "headerlink", "crumb", "card-age", "tools", "links", "sources", "footnote", "footnote-ref",
+    "chart", "pay",
+))  # fmt: skip
 _UNREAD = ("script", "pre")
 _CANDIDATES = etree.XPath("//*[@class] | //script | //pre")
 
