@@ -35,7 +35,10 @@ WATCH = """() => {
 
 
 def vary(root: Path, prose: Path, count: int) -> None:
-    """Employers as unlike each other as real ones, so that nothing compresses or answers too easily."""
+    """Employers in place of those of the project, as unlike each other as real ones, so that nothing compresses or
+    answers too easily."""
+    for path in (root / "data" / "employers").iterdir():
+        path.unlink()
     dice = random.Random(7)
     words = {lang: " ".join(_texts(prose / lang)).split() for lang in ("es", "en")}
     shutil.copy(prose.parent / "data" / "places.yaml", root / "data" / "places.yaml")

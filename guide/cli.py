@@ -17,7 +17,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from guide import problems, rules
-from guide.load import Loaded, load, read
+from guide.load import Loaded, load, read, uncollected
 from guide.model import Entry
 from guide.output import replace
 from guide.problems import Level, Problem, Unwritable, nearest
@@ -155,8 +155,9 @@ class Examined:
 def examine(options: Options) -> Examined:
     """Everything read and judged."""
     files = read(options.root)
-    loaded = load(files)
-    found = [*loaded.problems, *rules.check(loaded, options.today)]
+    with uncollected():
+        loaded = load(files)
+        found = [*loaded.problems, *rules.check(loaded, options.today)]
     if options.base is None:
         return Examined(loaded, problems.in_order(found))
     from guide import history
