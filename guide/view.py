@@ -271,6 +271,11 @@ class View:
             found[self.guide.answers[entry.key, code]].append(entry)
         return found
 
+    def fresh_first(self, entries: Iterable[Employer | Platform]) -> list[Employer | Platform]:
+        """Those whose answer still holds before those to be re-checked and the undated; each in the order they come."""
+        order = list(Freshness)
+        return sorted(entries, key=lambda entry: order.index(Freshness(self.freshness(entry, entry.hires_from))))
+
     def seen_in(self, code: str) -> list[tuple[Employer, list[Opening]]]:
         """Employers whose own claims leave the country open, with their past openings that named it."""
         found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import PurePosixPath
@@ -75,6 +76,21 @@ class TestGone:
 
     def test_nothing_has_gone_yet(self, files: dict[str, bytes]) -> None:
         assert "nada" in rendered(files)("retirados.md").lower()
+
+
+def test_a_country_shows_first_what_still_holds(files: dict[str, bytes]) -> None:
+    """By freshness, and by name within it: what is undated comes last, whatever it is called."""
+    text = files[ACME].decode()
+    dates = {"zulu": "date: 2026-10-01", "bravo": "date: 2019-01-01", "alfa": "licence: MIT"}
+    others = {
+        f"data/employers/{name}.yaml": re.sub(r"date: 20[-\d]+", date, text)
+        .replace("acme", name).replace("Acme", name.title()).encode()
+        for name, date in dates.items()
+    }  # fmt: skip
+    page = rendered({**files, **others})("desde/co.md")
+    shown = re.findall(r'row-title" href="[./]+/empleadores/(\w+)/', page)
+
+    assert [name for name in shown if name in dates] == ["zulu", "bravo", "alfa"]
 
 
 class TestOfficial:
