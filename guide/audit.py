@@ -21,17 +21,17 @@ from guide.problems import Place, Problem, in_order, problem
 PAGES_WORTH_A_PROCESS = 200
 
 # Strings that know their element would keep every page in memory.
-_XPath = partial(etree.XPath, smart_strings=False)
+_xpath = partial(etree.XPath, smart_strings=False)
 # What a browser fetches by itself. `a`, and a `link` to an alternate or canonical page, only point.
-_FETCHED = _XPath("//@src | //@srcset | //@poster | //object/@data | //form/@action")
-_POINTED = _XPath("//a/@href | //area/@href")
+_FETCHED = _xpath("//@src | //@srcset | //@poster | //object/@data | //form/@action")
+_POINTED = _xpath("//a/@href | //area/@href")
 _FETCHED_RELS = frozenset(
     ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload")
 )
 _FEED = re.compile(r"feed.*\.(?:xml|json|opml)")
 # Where structured data stands; what people read may name the type, as the page of rules does.
-_VACANCIES = _XPath("//script[contains(., 'JobPosting')] | //@*[contains(., 'JobPosting')]")
-_IDS = _XPath("//@id | //a/@name")
+_VACANCIES = _xpath("//script[contains(., 'JobPosting')] | //@*[contains(., 'JobPosting')]")
+_IDS = _xpath("//@id | //a/@name")
 
 
 @dataclass

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -59,14 +60,6 @@ class Commands(click.Group):
             return super().get_command(context, name)
         found: click.Command = getattr(import_module(f"guide.commands.{name}"), name)
         return found
-
-    def invoke(self, context: click.Context) -> Any:
-        """Run the command; a file that it cannot change without risk is left to a person."""
-        try:
-            return super().invoke(context)
-        except Unwritable as error:
-            options = options_of(context)
-            raise click.ClickException(load(read(options.root)).words[options.lang].say("cli.unwritable")) from error
 
 
 class Refused(click.ClickException):
@@ -237,6 +230,15 @@ def readable(options: Options, path: str | None = None) -> Loaded:
         report(Examined(loaded, broken or loaded.problems), options)
         raise unwritten(loaded, options)
     return loaded
+
+
+@contextmanager
+def changing(path: str, words: Words) -> Iterator[None]:
+    """A file that cannot be changed without risk is named, and left to a person."""
+    try:
+        yield
+    except Unwritable as error:
+        raise click.ClickException(words.say("cli.unwritable", path=path)) from error
 
 
 def keep(options: Options, path: str, text: str) -> Loaded:

@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from guide.edit import comments, edited, group
 from guide.model import Cites, Entry, HiresFrom, Hours, HoursRule, walk
-from guide.source import Steps
+from guide.source import Steps, dotted
 
 
 def cited(entry: Entry) -> dict[str, tuple[Steps, Cites]]:
@@ -20,21 +20,17 @@ def cited(entry: Entry) -> dict[str, tuple[Steps, Cites]]:
     found = _citing(entry)
     alone = [steps[:-1] for steps, _ in found if isinstance(steps[-1], int)]
     single = {steps for steps, _ in found if alone.count(steps[:-1]) == 1}
-    return {name(steps[:-1] if steps in single else steps): (steps, record) for steps, record in found}
+    return {dotted(steps[:-1] if steps in single else steps): (steps, record) for steps, record in found}
 
 
 def find(entry: Entry, claim: str) -> tuple[Steps, Cites] | None:
     """The claim of that name, with its number or, when there is one of them, without."""
-    full = {name(steps): (steps, record) for steps, record in _citing(entry)}
+    full = {dotted(steps): (steps, record) for steps, record in _citing(entry)}
     return full.get(claim) or cited(entry).get(claim)
 
 
 def _citing(entry: Entry) -> list[tuple[Steps, Cites]]:
     return [(steps, record) for steps, record in walk(entry) if isinstance(record, Cites)]
-
-
-def name(steps: Steps) -> str:
-    return ".".join(map(str, steps))
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from guide.model import (
 )  # fmt: skip
 from guide.problems import Level, Place, Problem, in_order, nearest, problem
 from guide.salaries import Salaries
-from guide.source import Document, Steps
+from guide.source import Document, Steps, dotted
 from guide.words import LANGUAGES, Words
 
 FOLDERS = ("data", "content", "templates/words", "templates/examples")
@@ -401,8 +401,8 @@ def _untranslated(record: Record, document: Document, key: str) -> Iterator[Prob
             continue
         for lang in LANGUAGES:
             if not part.has(lang):
-                place, name = document.place(key, *steps), ".".join(map(str, steps))
-                yield problem(place, "missing-translation", Level.WARNING, field=name, lang=lang)
+                place = document.place(key, *steps)
+                yield problem(place, "missing-translation", Level.WARNING, field=dotted(steps), lang=lang)
 
 
 def _empty(value: Any, document: Document, steps: Steps) -> Iterator[Problem]:

@@ -15,13 +15,14 @@ from urllib.parse import quote
 from guide import rules
 from guide.draft import Draft, draft, slug, source, source_key, taken, unjudged
 from guide.edit import field as lines_of
-from guide.evidence import cited, find, name
+from guide.evidence import cited, find
 from guide.forms import ISSUE, WHATS, Form, Submission
 from guide.load import Loaded, fault, load
 from guide.model import Claim, Entry, Source
 from guide.problems import Level, Place, Problem, in_order, nearest, problem
 from guide.questions import Answers
 from guide.report import message
+from guide.source import dotted
 from guide.words import LANGUAGES, Words
 
 LONGEST_ADDRESS = 8000  # beyond it GitHub answers 414
@@ -217,7 +218,7 @@ def _claim_lines(loaded: Loaded, entry: Entry, text: str) -> Iterator[str]:
     for steps in [named[0]] if named else of_kind:
         if origin.document.has(*origin.steps, *steps):
             at = origin.place(*steps, key=True).line
-            yield f"# {at}: {name(steps)}"
+            yield f"# {at}: {dotted(steps)}"
             yield lines[at - 1]
             deeper = _indent(lines[at - 1])
             for line in lines[at:]:

@@ -31,7 +31,7 @@ from guide.model import (
 )  # fmt: skip
 from guide.problems import Level, Place, Problem, in_order, nearest, problem
 from guide.salaries import OWN
-from guide.source import Steps
+from guide.source import dotted
 from guide.words import LANGUAGES, keys
 
 
@@ -71,7 +71,7 @@ def claim_without_source(context: Context) -> Iterator[Problem]:
     for entry in context.site.entries:
         for steps, claim in context.site.claims(entry):
             if claim.is_published and claim.source is None:
-                yield problem(context.at(entry, *steps), "claim-without-source", field=_spelled(steps))
+                yield problem(context.at(entry, *steps), "claim-without-source", field=dotted(steps))
 
 
 def unknown_source(context: Context) -> Iterator[Problem]:
@@ -284,7 +284,7 @@ def missing_translation(context: Context) -> Iterator[Problem]:
                 for lang in LANGUAGES:
                     if not record.has(lang):
                         place = context.at(entry, *steps)
-                        yield problem(place, "missing-translation", Level.WARNING, field=_spelled(steps), lang=lang)
+                        yield problem(place, "missing-translation", Level.WARNING, field=dotted(steps), lang=lang)
 
 
 def words_in_step(context: Context) -> Iterator[Problem]:
@@ -364,10 +364,6 @@ RULES: tuple[Rule, ...] = (
 
 def _unknown(place: Place, rule: str, found: str, known: Iterable[str]) -> Problem:
     return problem(place, rule, found=found, near=nearest(found, known))
-
-
-def _spelled(steps: Steps) -> str:
-    return ".".join(str(step) for step in steps)
 
 
 def _in_body(context: Context, chapter: Chapter, lang: str, found: prose.Asked) -> Place:

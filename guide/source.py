@@ -299,6 +299,11 @@ def typed(text: str) -> Value:
     return text
 
 
+def dotted(steps: Steps) -> str:
+    """Steps as people read them: `hours.0.zone`."""
+    return ".".join(map(str, steps))
+
+
 def cleaned(text: str) -> str:
     """A text as a person types it, on one line and without what nobody can see; data allow neither."""
     seen = UNSEEN.sub(lambda found: " " if found.group().isspace() else "", text)

@@ -13,10 +13,13 @@ _KEPT = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[ \t]*$|(?P<tick>`+)[^`].*?(?P=tick)|<(?P<tag>script|style)\b.*?</(?P=tag)>",
     re.MULTILINE | re.DOTALL,
 )
-# After a figure: a sign, a unit or its own next three digits. And EE. UU. Each begins with the space, which is quick.
+_CURRENCY = "USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL"
+# After a figure: a sign, a unit or its own next three digits. After a currency: its figure. And EE. UU. Each begins
+# with the space, which is quick.
 _SPACE = re.compile(
-    r" (?:(?<=\d )(?=(?:[%€£]|USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL|[KMG]B|KiB|k[mg]|ms|h|min)(?!\w))"
-    r"|(?<=\d )(?<!\d{4} )(?=\d{3}(?!\d))|(?<=\b(?:USD|EUR|GBP|MXN|COP|ARS|CLP|PEN|UYU|BRL) )(?=\d)"
+    rf" (?:(?<=\d )(?=(?:[%€£]|{_CURRENCY}|[KMG]B|KiB|k[mg]|ms|h|min)(?!\w))"
+    r"|(?<=\d )(?<!\d{4} )(?=\d{3}(?!\d))"
+    rf"|(?<=\b(?:{_CURRENCY}) )(?=\d)"
     r"|(?<=\bEE\. )(?=UU\.))"
 )
 _TAG = re.compile(r"</?[a-zA-Z]")

@@ -138,7 +138,7 @@ class TestNothingIsLost:
         whole = time.monotonic() - start
         sites = [old, digest(root / "build/site")]
         assert sites[0] != sites[1]
-        for share in (0.1, 0.5, 0.9, 0.97):
+        for share in (0.1, 0.3, 0.5, 0.7, 0.9, 0.97):
             published = sites.index(digest(root / "build/site"))
             entry.write_text(names[1 - published], "utf-8")
             process = subprocess.Popen(build_command(root), start_new_session=True, stdout=subprocess.PIPE)

@@ -458,7 +458,7 @@ class TestVerify:
         done = run("verify", "acme", "remote", "--source", "advert", lang=lang)
 
         assert errors(load(before)) == []
-        assert (done.exit_code, said in done.output) == (1, True), done.output
+        assert (done.exit_code, said in done.output, ACME in done.output) == (1, True, True), done.output
         assert read(root) == before
 
     def test_it_asks_for_the_source(self, root: Path, run: Run) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from guide import history
-from guide.cli import ENTRY, Said, common, entry_of, keep, options_of, readable
+from guide.cli import ENTRY, Said, changing, common, entry_of, keep, options_of, readable
 from guide.revisions import published
 
 
@@ -47,5 +47,7 @@ def change(context: click.Context, id: str, es: str | None, en: str | None, day:
         change["was"] = was
     origin = loaded.origins[entry.key]
     path = origin.document.path
-    keep(options, path, changes.add(loaded.texts[path], origin.steps, change))
+    with changing(path, words):
+        text = changes.add(loaded.texts[path], origin.steps, change)
+    keep(options, path, text)
     click.echo(words.say("cli.changed", path=path, id=change["id"]))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from guide import rules
-from guide.cli import Examined, Options, Refused, Said, common, options_of, readable, report, unwritten
+from guide.cli import Examined, Options, Refused, Said, changing, common, options_of, readable, report, unwritten
 from guide.commands.asking import ask, options_for
 from guide.load import JOBS, Loaded, load, read
 from guide.problems import Level, Place, Problem, in_order, problem
@@ -87,7 +87,8 @@ def _new(
                 id = click.prompt(words.say("ask.id"), default=id or None, type=Said())
             _refuse_id(id, collection, loaded, options)
     made = draft.draft(collection, answers, loaded, options.today, words, id=id)
-    text = made.file(loaded.texts)
+    with changing(made.path, words):
+        text = made.file(loaded.texts)
     after = load({**read(options.root), made.path: text.encode()})
     found = _added(loaded, after, options)
     if made.key not in after.origins:

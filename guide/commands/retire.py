@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from guide.cli import ENTRY, Said, common, entry_of, keep, options_of, readable
+from guide.cli import ENTRY, Said, changing, common, entry_of, keep, options_of, readable
 from guide.events import history
 
 
@@ -57,5 +57,7 @@ def retire(
     origin = loaded.origins[entry.key]
     path = origin.document.path
     write = changes.come_back if restore else changes.leave
-    keep(options, path, write(loaded.texts[path], origin.steps, event))
+    with changing(path, words):
+        text = write(loaded.texts[path], origin.steps, event)
+    keep(options, path, text)
     click.echo(words.say(f"retire.{kind}", path=path, key=entry.key))

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from guide import history
-from guide.cli import ENTRY, Options, Said, common, entry_of, keep, options_of, readable
+from guide.cli import ENTRY, Options, Said, changing, common, entry_of, keep, options_of, readable
 from guide.commands.asking import ask, options_for
 from guide.load import Loaded, load, read
 from guide.model import Cites, Entry, HiresFrom
@@ -151,7 +151,8 @@ def _read_again(target: Target, reading: Reading, options: Options) -> None:
     loaded, entry, words = target.loaded, target.entry, target.loaded.words[options.lang]
     origin = loaded.origins[entry.key]
     path = origin.document.path
-    text, unused = evidence.verified(loaded.texts[path], origin.steps, target.steps, reading)
+    with changing(path, words):
+        text, unused = evidence.verified(loaded.texts[path], origin.steps, target.steps, reading)
     after = keep(options, path, text)
     click.echo(words.say("verify.done", name=target.name, source=reading.key, path=path))
     now = next(each for each in after.site.entries if each.key == entry.key) if after.site else entry
